@@ -1,0 +1,181 @@
+//! The table of languages: one row each, and which row a path, language id or first line means.
+
+/// How a language's text is cut into tokens. Nothing here knows about roles.
+#[derive(Debug)]
+pub struct Language {
+    /// Short name, lower case; also the folder below `fixtures/`.
+    pub name: &'static str,
+    /// Language ids that editors use for it (LSP `languageId`).
+    pub ids: &'static [&'static str],
+    /// File extensions without the dot, lower case.
+    pub extensions: &'static [&'static str],
+    /// Whole file names, lower case.
+    pub names: &'static [&'static str],
+    /// Interpreter names on a `#!` line.
+    pub interpreters: &'static [&'static str],
+    /// Which of the five lexers reads it.
+    pub shape: Shape,
+    /// Openers of comments that end with the line.
+    pub line_comments: &'static [&'static str],
+    /// Openers and closers of block comments.
+    pub block_comments: &'static [(&'static str, &'static str)],
+    /// String literals, longest opener first.
+    pub strings: &'static [StringKind],
+    /// Characters inside a word besides letters, digits, `_` and everything beyond ASCII.
+    pub word_characters: &'static str,
+    /// Characters that continue a line when they end it.
+    pub continuations: &'static str,
+    /// Operators that bind a name on their left to a value on their right.
+    pub assignments: &'static [&'static str],
+    /// Operators and words that compare.
+    pub comparisons: &'static [&'static str],
+    /// Operators that join strings.
+    pub glue: &'static [&'static str],
+    /// Words that begin the declaration of a function.
+    pub function_words: &'static [&'static str],
+    /// Callees (folded, last segment) that hand their argument through unchanged.
+    pub wrappers: &'static [&'static str],
+    /// How the language reads an environment variable: the expression with `{}` for the name, and the
+    /// import line it needs (empty for none). `None` where a file of this kind cannot.
+    pub environment: Option<(&'static str, &'static str)>,
+    /// Peculiarities.
+    pub traits: Traits,
+}
+
+/// One of the five shapes of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Brackets, separators and statement ends.
+    Code,
+    /// Indentation becomes brackets.
+    Yaml,
+    /// Tags and attributes become brackets.
+    Markup,
+    /// A key and the rest of the line.
+    Lines,
+    /// No structure, or fences with other languages.
+    Prose,
+}
+
+/// One kind of string literal.
+#[derive(Clone, Copy, Debug)]
+pub struct StringKind {
+    /// Opening delimiter, with its prefix where the prefix changes the kind.
+    pub open: &'static str,
+    /// Closing delimiter.
+    pub close: &'static str,
+    /// How the closing delimiter can be written inside.
+    pub escape: Escape,
+    /// May contain line breaks.
+    pub multiline: bool,
+    /// Opener of an interpolation; empty for none.
+    pub interpolation: &'static str,
+}
+
+/// How a delimiter is written inside a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// It cannot.
+    None,
+    /// Behind a backslash.
+    Backslash,
+    /// Doubled.
+    Doubled,
+    /// Behind a backtick, or doubled.
+    Backtick,
+}
+
+/// A set of peculiarities, joined with `|`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traits(pub u32);
+
+impl Traits {
+    /// None.
+    pub const NONE: Self = Self(0);
+    /// Arguments stand behind a command, separated by blanks: `verb -Name value`.
+    pub const COMMANDS: Self = Self(1);
+    /// `name: Type = value`.
+    pub const TYPE_ANNOTATION: Self = Self(1 << 1);
+    /// `name Type = value`.
+    pub const TYPE_BEHIND: Self = Self(1 << 2);
+    /// `<<WORD` starts a here-document.
+    pub const HEREDOC: Self = Self(1 << 3);
+    /// `/…/` may be a regular expression.
+    pub const REGEX: Self = Self(1 << 4);
+    /// Names are compared without case.
+    pub const CASELESS: Self = Self(1 << 5);
+    /// Letters in front of a quote belong to the string: `rb""`.
+    pub const STRING_PREFIX: Self = Self(1 << 6);
+    /// `r#""#`, `#""#`: hashes lengthen the delimiter.
+    pub const RAW_HASH: Self = Self(1 << 7);
+    /// `'x'` is a character and `'a` may be a lifetime.
+    pub const CHARACTER: Self = Self(1 << 8);
+    /// Blocks by indentation.
+    pub const INDENTED: Self = Self(1 << 9);
+    /// Data, not code: names are not variables.
+    pub const DATA: Self = Self(1 << 10);
+    /// `[section]` lines open a block.
+    pub const SECTIONS: Self = Self(1 << 11);
+    /// A line break separates also inside `(` and `[`.
+    pub const NEWLINE_LISTS: Self = Self(1 << 12);
+    /// `-` may stand inside a word.
+    pub const HYPHEN_WORDS: Self = Self(1 << 13);
+    /// Whole files are documentation.
+    pub const DOCUMENTATION: Self = Self(1 << 14);
+    /// Rows of a table.
+    pub const TABLE: Self = Self(1 << 15);
+    /// Queries over logs.
+    pub const QUERY: Self = Self(1 << 16);
+    /// Block comments nest.
+    pub const NESTED_COMMENTS: Self = Self(1 << 17);
+
+    /// Whether all of `other` is in the set.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+    /// Both sets together.
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The row for text that no other row knows.
+pub static TEXT: Language = Language {
+    name: "text",
+    ids: &["plaintext", "log"],
+    extensions: &["txt", "log"],
+    names: &[],
+    interpreters: &[],
+    shape: Shape::Prose,
+    line_comments: &[],
+    block_comments: &[],
+    strings: &[],
+    word_characters: "",
+    continuations: "",
+    assignments: &[],
+    comparisons: &[],
+    glue: &[],
+    function_words: &[],
+    wrappers: &[],
+    environment: None,
+    traits: Traits::DATA,
+};
+
+/// All rows.
+pub static LANGUAGES: &[&Language] = &[&TEXT];
+
+/// The row with this name.
+pub fn by_name(name: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().copied().find(|language| language.name == name)
+}
+
+/// The row that an editor's language id means.
+pub fn by_id(id: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().copied().find(|language| language.ids.contains(&id))
+}
+
+/// The row for a path (any separators) and the first bytes of its text; [`TEXT`] when nothing fits.
+pub fn of_path(path: &str, text: &str) -> &'static Language {
+    let _ = (path, text);
+    &TEXT
+}

@@ -1,0 +1,24 @@
+//! The engine: text in, plain data out. No input or output, no async, no failure.
+
+pub mod analysis;
+pub mod candidate;
+pub mod catalog;
+pub mod explain;
+pub mod fix;
+pub mod guid;
+pub mod language;
+pub mod lexer;
+pub mod role;
+pub mod rule;
+pub mod suppress;
+pub mod tree;
+
+#[cfg(feature = "config")]
+pub mod config;
+#[cfg(feature = "config")]
+pub mod position;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "lsp")]
+pub mod lsp;

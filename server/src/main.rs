@@ -1,0 +1,7 @@
+//! The `aadsts` binary: hands its arguments to the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    aadsts::cli::run()
+}

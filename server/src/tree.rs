@@ -1,0 +1,130 @@
+//! The token tree: tokens in text order, each knowing the bracket that encloses it.
+
+use crate::language::Language;
+
+/// Marks the absence of a token.
+pub const NONE: u32 = u32::MAX;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Identifier, keyword, number, bare word, key.
+    Word,
+    /// String literal or bare value.
+    Str,
+    /// Operator.
+    Op,
+    /// Separator of elements or statements: `,` `;` and the dash of a YAML list.
+    Sep,
+    /// Opens a group.
+    Open,
+    /// Closes a group.
+    Close,
+    /// Comment.
+    Comment,
+    /// Running text.
+    Text,
+}
+
+/// What kind of group an `Open` or `Close` token belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Not a bracket.
+    None,
+    /// `( )`
+    Paren,
+    /// `[ ]`
+    Bracket,
+    /// `{ }`
+    Brace,
+    /// Zero-width: value of a YAML key, element of a YAML list, body of a `[section]`.
+    Block,
+    /// Zero-width or `<`: a tag with its attributes and children.
+    Tag,
+}
+
+/// One token. Offsets are bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Which bracket it is.
+    pub group: Group,
+    /// First byte.
+    pub start: u32,
+    /// Byte behind the last.
+    pub end: u32,
+    /// First byte of a string's content; `start` for others.
+    pub inner_start: u32,
+    /// Byte behind a string's content; `end` for others.
+    pub inner_end: u32,
+    /// Index of the enclosing `Open`, or [`NONE`].
+    pub parent: u32,
+    /// Index of the matching bracket; for an `Open` that is never closed, the index of the first token that is
+    /// no longer inside it (possibly the number of tokens). [`NONE`] for other kinds.
+    pub mate: u32,
+    /// White space stands in front.
+    pub space_before: bool,
+    /// First of its logical line: a line break stands in front that no continuation character swallows.
+    pub line_start: bool,
+    /// The string may contain interpolations; see [`Tree::holes`].
+    pub interpolated: bool,
+}
+
+/// The expression of one interpolation inside a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hole {
+    /// Index of the string token.
+    pub token: u32,
+    /// First byte of the interpolation, its opener included: the `$` of `${x}`.
+    pub start: u32,
+    /// Byte behind the interpolation, its closer included.
+    pub end: u32,
+}
+
+/// All tokens of a text.
+pub struct Tree<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// How it was read.
+    pub language: &'static Language,
+    /// In text order; `start` never decreases.
+    pub tokens: Vec<Token>,
+    /// In text order.
+    pub holes: Vec<Hole>,
+}
+
+/// Reads a text. Never fails; unclosed strings, comments and brackets are repaired.
+pub fn of<'a>(text: &'a str, language: &'static Language) -> Tree<'a> {
+    crate::lexer::lex(text, language)
+}
+
+impl<'a> Tree<'a> {
+    /// The text of a token; empty for an index out of range.
+    pub fn text_of(&self, index: usize) -> &'a str {
+        self.tokens.get(index).and_then(|token| self.text.get(token.start as usize..token.end as usize)).unwrap_or("")
+    }
+
+    /// The content of a string token, its text for others.
+    pub fn content_of(&self, index: usize) -> &'a str {
+        self.tokens
+            .get(index)
+            .and_then(|token| self.text.get(token.inner_start as usize..token.inner_end as usize))
+            .unwrap_or("")
+    }
+
+    /// The innermost token whose text contains the byte range, preferring content over brackets.
+    pub fn token_at(&self, start: usize, end: usize) -> Option<usize> {
+        let mut index = self.tokens.partition_point(|token| token.start as usize <= start);
+        let mut seen = 0;
+        while index > 0 && seen < 64 {
+            index -= 1;
+            seen += 1;
+            let token = &self.tokens[index];
+            if token.end as usize >= end && token.end > token.start && !matches!(token.kind, Kind::Open | Kind::Close) {
+                return Some(index);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,3 @@
+//! The commands that people type: `cargo xtask test`, `package`, `docs`.
+
+fn main() {}

@@ -10,6 +10,7 @@ pub mod language;
 pub mod lexer;
 pub mod role;
 pub mod rule;
+pub mod site;
 pub mod suppress;
 pub mod tree;
 

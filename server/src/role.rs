@@ -29,6 +29,11 @@ pub enum Role {
     ErrorCode,
 }
 
+/// A name in lower case without `_`, `-`, `.` and other separators.
+pub(crate) fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric() || *c == '$').flat_map(char::to_lowercase).collect()
+}
+
 impl Role {
     /// The name shown to people and in JSON, kebab-case.
     pub fn name(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! The engine: text in, plain data out. No input or output, no async, no failure.
 
 pub mod analysis;
+pub(crate) mod binding;
 pub mod candidate;
 pub mod catalog;
 pub mod explain;

@@ -8,8 +8,8 @@ mod walk;
 
 pub use text::Text;
 
-pub(crate) use names::{is_declaration, parameter, plain_name};
-pub(crate) use text::{head, tail};
+pub(crate) use names::{is_declaration, parameter, plain_name, units_before as units_in_front};
+pub(crate) use text::head;
 
 use crate::guid::Guid;
 use crate::language::Traits;
@@ -215,6 +215,8 @@ pub struct Site<'t> {
     pub hints: Vec<String>,
     /// Keys beside it in the innermost group.
     pub siblings: Vec<String>,
+    /// Strings in front of it in the same list or tuple.
+    pub tuple_before: Vec<String>,
     /// Opening tokens of the enclosing groups, inner first.
     pub groups: Vec<usize>,
     /// The start of the innermost group's text.
@@ -248,6 +250,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
     let mut path: Vec<Frame> = Vec::new();
     let mut operand = None;
     let mut call = None;
+    let mut tuple_before = Vec::new();
     match first {
         Some(Step::Compared { operator, other }) => operand = Some(Comparison { operator, other }),
         Some(Step::Argument { chain, index, before, declares }) => {
@@ -257,7 +260,8 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
             call = Some(Call { chain: command, index: None, before: Vec::new(), constructs: false, declares: false });
         }
         Some(step @ (Step::Block { .. } | Step::Tag { .. } | Step::Definition { .. })) => path.extend(frame(step)),
-        Some(Step::Key { .. } | Step::Element { .. } | Step::Returned { .. }) | None => {}
+        Some(Step::Element { before, .. }) => tuple_before = before,
+        Some(Step::Key { .. } | Step::Returned { .. }) | None => {}
     }
     path.extend(walk.steps.into_iter().filter_map(frame));
     let innermost = walk.groups.first().copied();
@@ -272,6 +276,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
         operand,
         joined_right: walk.joined_right.unwrap_or_default(),
         hints: walk.hints,
+        tuple_before,
         siblings: innermost.map(|open| walk::keys_of(tree, open)).unwrap_or_default(),
         surroundings: innermost.map_or("", |open| group_text(tree, open, 600)),
         groups: walk.groups,
@@ -424,6 +429,7 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     let mut add = |name: &str| names.push(Name::new(name, Relation::Default, slot));
     if let Some(name) = walk.groups.first().and_then(|&open| walk::sibling(tree, open, NAMING)) {
         add(&name);
+        return names;
     }
     let option = walk.steps.iter().find_map(|step| match step {
         Step::Argument { before, .. } if !before.is_empty() => Some(before),

@@ -77,7 +77,7 @@ fn previous(tree: &Tree, index: usize) -> Option<usize> {
 
 /// The units in front of a token in its statement or element, nearest first; a bracketed group is one unit,
 /// named by its `Open`.
-pub(super) fn units_before(tree: &Tree, index: usize, most: usize) -> Vec<usize> {
+pub(crate) fn units_before(tree: &Tree, index: usize, most: usize) -> Vec<usize> {
     let parent = tree.tokens[index].parent;
     let mut units = Vec::new();
     let mut at = index;

@@ -195,3 +195,16 @@ include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 pub fn app(id: Guid) -> Option<&'static App> {
     APPS.binary_search_by_key(&id, |app| app.id).ok().map(|index| &APPS[index])
 }
+
+/// Date of the newest source of the catalogue, ISO 8601.
+pub static DATE: &str = "2026-11-23";
+
+/// All applications, by id.
+pub fn apps() -> &'static [App] {
+    APPS
+}
+
+/// All error codes, by number.
+pub fn codes() -> &'static [Code] {
+    &[]
+}

@@ -8,7 +8,7 @@ mod rules;
 use std::path::{Path, PathBuf};
 
 pub use self::resolver::{Choice, Governing, Resolved, Resolver};
-pub use self::rules::{LEVELS, RULES, level_named, rule_named, rule_name};
+pub use self::rules::{LEVELS, RULES, level_named, rule_name, rule_named};
 
 use self::glob::Globs;
 use crate::analysis::Options;
@@ -61,6 +61,10 @@ impl Problem {
 impl Config {
     /// Reads a configuration text as if it stood at `path`, for instance from an editor's buffer. What it extends is
     /// read from disk.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, with its place: a text that is no TOML has one problem, others as many as there are.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Vec<Problem>> {
         file::parse(text, path)
     }

@@ -93,6 +93,7 @@ pub(super) enum Command {
 /// `exclude` in aadsts.toml leaves out, and binary files. Files that are named are always looked at.
 #[derive(Args, Debug)]
 #[command(after_help = CHECK_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag that people type")]
 pub(super) struct CheckArguments {
     /// Files and folders; `-` is standard input
     #[arg(default_value = ".", value_name = "PATH")]

@@ -23,11 +23,11 @@ pub(super) fn run(place: &str, arguments: &ExplainArguments, console: &Console) 
     let Some(source) = source::decode(bytes) else { bail!("{file}: binary file") };
     let target = Target::named(Path::new(file));
     let resolver = Resolver::new(choice(&arguments.configuration));
-    let resolved = resolver.resolve(&target.disk);
+    let settings = resolver.resolve(&target.disk);
     for problem in resolver.problems() {
         console.error(&format!("{}:{}:{}: {}", problem.path.display(), problem.line, problem.column, problem.message));
     }
-    let analysis = analyze(&source.text, &target.inner, None, &resolved.options);
+    let analysis = analyze(&source.text, &target.inner, None, &settings.options);
     let lines = LineIndex::new(&source.text);
     let page = Page { path: &target.shown, text: &source.text, lines: &lines, verbose: true };
     let here = |row: &&Row<'_>| {
@@ -54,14 +54,14 @@ pub(super) fn run(place: &str, arguments: &ExplainArguments, console: &Console) 
     let mut out = console.out();
     out.write_all(text.as_bytes())?;
     out.flush()?;
-    Ok(if resolved.broken() { Status::Failure } else { Status::Clean })
+    Ok(if settings.broken() { Status::Failure } else { Status::Clean })
 }
 
 /// Reads from the right, for a path may contain colons.
 fn parse(place: &str) -> anyhow::Result<(&str, u32, Option<u32>)> {
     let number = |text: &str| text.parse::<u32>().ok().filter(|&number| number > 0);
-    let (front, last) = place.rsplit_once(':').map(|(front, last)| (front, number(last))).unwrap_or((place, None));
-    let Some(last) = last else { bail!("`{place}` names no line, expected FILE:LINE or FILE:LINE:COLUMN") };
+    let last = place.rsplit_once(':').and_then(|(front, last)| Some((front, number(last)?)));
+    let Some((front, last)) = last else { bail!("`{place}` names no line, expected FILE:LINE or FILE:LINE:COLUMN") };
     Ok(match front.rsplit_once(':').and_then(|(file, line)| Some((file, number(line)?))) {
         Some((file, line)) => (file, line, Some(last)),
         None => (front, last, None),
@@ -69,6 +69,7 @@ fn parse(place: &str) -> anyhow::Result<(&str, u32, Option<u32>)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
 

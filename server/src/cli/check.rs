@@ -88,7 +88,7 @@ fn show(
     let outputs = || verdicts.iter().map(|verdict| verdict.output.as_str());
     let fixed_input = verdicts.iter().filter(|_| arguments.fix).find_map(|verdict| verdict.fixed.as_deref());
     if arguments.diff {
-        return write_all(console.raw(), outputs());
+        return write_all(Console::raw(), outputs());
     }
     let mut objects = String::new();
     if matches!(arguments.format, Format::Json | Format::Jsonl) {
@@ -102,7 +102,7 @@ fn show(
     }
     // The fixed text of standard input is the output then, and what is left to say goes beside it.
     if let Some(fixed) = fixed_input {
-        let mut raw = console.raw();
+        let mut raw = Console::raw();
         raw.write_all(fixed)?;
         raw.flush()?;
         drop(raw);
@@ -110,7 +110,7 @@ fn show(
     match (arguments.format, fixed_input.is_some()) {
         (Format::Full | Format::Concise, false) => write_all(console.out(), outputs()),
         (Format::Full | Format::Concise, true) => write_all(console.err(), outputs()),
-        (Format::Json | Format::Jsonl, false) => write_all(console.raw(), [objects.as_str()]),
+        (Format::Json | Format::Jsonl, false) => write_all(Console::raw(), [objects.as_str()]),
         (Format::Json | Format::Jsonl, true) => write_all(console.err(), [objects.as_str()]),
     }
 }

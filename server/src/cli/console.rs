@@ -54,7 +54,7 @@ impl Console {
     }
 
     /// Standard output for bytes that must arrive as they are: JSON, patches, fixed texts.
-    pub(super) fn raw(&self) -> BufWriter<StdoutLock<'static>> {
+    pub(super) fn raw() -> BufWriter<StdoutLock<'static>> {
         BufWriter::with_capacity(1 << 16, io::stdout().lock())
     }
 

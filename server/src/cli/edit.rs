@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn what_collides_or_does_not_fit_is_left() {
         check(&[fix(&[(1, 4, "a")]), fix(&[(3, 5, "b")])], Some(("0a456789", 1)));
-        check(&[fix(&[(0, 0, "import\n"), (4, 5, "a")]), fix(&[(0, 0, "import\n"), (6, 7, "b")])], Some(("import\n0123a5b789", 2)));
+        check(
+            &[fix(&[(0, 0, "import\n"), (4, 5, "a")]), fix(&[(0, 0, "import\n"), (6, 7, "b")])],
+            Some(("import\n0123a5b789", 2)),
+        );
         check(&[fix(&[(0, 0, "a")]), fix(&[(0, 0, "b")])], Some(("a0123456789", 1)));
         check(&[fix(&[(5, 11, "a")])], None);
         check(&[fix(&[(2, 3, "2")])], None);

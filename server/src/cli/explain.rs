@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &ExplainArguments, console: &Console) -> anyhow::Re
             return Ok(Status::Failure);
         }
     };
-    let mut out = console.raw();
+    let mut out = Console::raw();
     match arguments.format {
         PageFormat::Plain => writeln!(out, "{}", printable_page(&explanation.to_plain()))?,
         PageFormat::Markdown => writeln!(out, "{}", explanation.markdown.trim_end())?,

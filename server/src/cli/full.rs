@@ -29,7 +29,14 @@ pub(super) fn render(out: &mut String, page: &Page<'_>, row: &Row<'_>) {
     let style = row.level().map_or(DIM, style_of);
     let _ = writeln!(out, "{GUTTER}{:gutter$} |{GUTTER:#}", "");
     let _ = writeln!(out, "{GUTTER}{number} |{GUTTER:#} {}", snippet.line);
-    let _ = write!(out, "{GUTTER}{:gutter$} |{GUTTER:#} {:pad$}{style}{}", "", "", "^".repeat(snippet.width), pad = snippet.indent);
+    let _ = write!(
+        out,
+        "{GUTTER}{:gutter$} |{GUTTER:#} {:pad$}{style}{}",
+        "",
+        "",
+        "^".repeat(snippet.width),
+        pad = snippet.indent
+    );
     if let Some(occurrence) = row.occurrence.filter(|occurrence| !occurrence.why.is_empty()) {
         let _ = write!(out, " {}", printable(&occurrence.why));
     }
@@ -131,6 +138,7 @@ fn width_of(character: char) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
     use crate::position::LineIndex;

@@ -71,37 +71,50 @@ struct Frame<'a> {
 pub(super) fn render(out: &mut String, page: &Page<'_>, row: &Row<'_>) {
     let (start, end) = (page.place(row.range.start), page.place(row.range.end));
     let entity = row.occurrence.map(|occurrence| occurrence.entity);
-    push(out, &Object {
-        rule: row.rule(),
-        level: row.level().map(Level::name),
-        path: page.path,
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-        guid: entity.and_then(Entity::guid).map(|id| id.to_string()),
-        app: entity.and_then(display_name),
-        code: entity.and_then(|entity| if let Entity::ErrorCode(number) = entity { Some(number) } else { None }),
-        role: row.occurrence.map(|occurrence| occurrence.role.name()),
-        row: row.occurrence.map(|occurrence| occurrence.row),
-        certainty: row.occurrence.map(|occurrence| match occurrence.certainty {
-            Certainty::Likely => "likely",
-            Certainty::Certain => "certain",
-        }),
-        why: row.occurrence.map(|occurrence| occurrence.why.as_str()),
-        message: row.finding.map(|finding| finding.message.as_str()),
-        related: row.finding.map_or(&[][..], |finding| &finding.related).iter().map(|related| {
-            let (start, end) = (page.place(related.range.start), page.place(related.range.end));
-            Related {
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                message: &related.message,
-            }
-        }).collect(),
-        fixes: row.finding.map_or(&[][..], |finding| &finding.fixes).iter().map(|fix| object_of(page, fix)).collect(),
-    });
+    push(
+        out,
+        &Object {
+            rule: row.rule(),
+            level: row.level().map(Level::name),
+            path: page.path,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            guid: entity.and_then(Entity::guid).map(|id| id.to_string()),
+            app: entity.and_then(display_name),
+            code: entity.and_then(|entity| if let Entity::ErrorCode(number) = entity { Some(number) } else { None }),
+            role: row.occurrence.map(|occurrence| occurrence.role.name()),
+            row: row.occurrence.map(|occurrence| occurrence.row),
+            certainty: row.occurrence.map(|occurrence| match occurrence.certainty {
+                Certainty::Likely => "likely",
+                Certainty::Certain => "certain",
+            }),
+            why: row.occurrence.map(|occurrence| occurrence.why.as_str()),
+            message: row.finding.map(|finding| finding.message.as_str()),
+            related: row
+                .finding
+                .map_or(&[][..], |finding| &finding.related)
+                .iter()
+                .map(|related| {
+                    let (start, end) = (page.place(related.range.start), page.place(related.range.end));
+                    Related {
+                        line: start.line,
+                        column: start.column,
+                        end_line: end.line,
+                        end_column: end.column,
+                        message: &related.message,
+                    }
+                })
+                .collect(),
+            fixes: row
+                .finding
+                .map_or(&[][..], |finding| &finding.fixes)
+                .iter()
+                .map(|fix| object_of(page, fix))
+                .collect(),
+        },
+    );
 }
 
 fn object_of<'a>(page: &Page<'_>, fix: &'a Fix) -> FixObject<'a> {
@@ -118,40 +131,47 @@ fn object_of<'a>(page: &Page<'_>, fix: &'a Fix) -> FixObject<'a> {
             Applicability::Unsafe => "unsafe",
             Applicability::DisplayOnly => "display-only",
         },
-        edits: fix.edits.iter().map(|edit| {
-            let (start, end) = (page.place(edit.range.start), page.place(edit.range.end));
-            EditObject {
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                text: &edit.text,
-            }
-        }).collect(),
+        edits: fix
+            .edits
+            .iter()
+            .map(|edit| {
+                let (start, end) = (page.place(edit.range.start), page.place(edit.range.end));
+                EditObject {
+                    line: start.line,
+                    column: start.column,
+                    end_line: end.line,
+                    end_column: end.column,
+                    text: &edit.text,
+                }
+            })
+            .collect(),
     }
 }
 
 /// A mistake in a configuration file is a finding like any other.
 pub(super) fn render_problem(out: &mut String, path: &str, problem: &Problem) {
-    push(out, &Object {
-        rule: Some(rule_name(RuleId::InvalidConfiguration)),
-        level: Some(Level::Error.name()),
-        path,
-        line: problem.line,
-        column: problem.column,
-        end_line: problem.line,
-        end_column: problem.column,
-        guid: None,
-        app: None,
-        code: None,
-        role: None,
-        row: None,
-        certainty: None,
-        why: None,
-        message: Some(&problem.message),
-        related: Vec::new(),
-        fixes: Vec::new(),
-    });
+    push(
+        out,
+        &Object {
+            rule: Some(rule_name(RuleId::InvalidConfiguration)),
+            level: Some(Level::Error.name()),
+            path,
+            line: problem.line,
+            column: problem.column,
+            end_line: problem.line,
+            end_column: problem.column,
+            guid: None,
+            app: None,
+            code: None,
+            role: None,
+            row: None,
+            certainty: None,
+            why: None,
+            message: Some(&problem.message),
+            related: Vec::new(),
+            fixes: Vec::new(),
+        },
+    );
 }
 
 /// Lines of objects -> one document that also says what could not be looked at.

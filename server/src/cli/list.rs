@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &ListArguments, console: &Console) -> anyhow::Resul
     };
     match arguments.format {
         ListFormat::Json => {
-            let mut out = console.raw();
+            let mut out = Console::raw();
             serde_json::to_writer_pretty(&mut out, &table.objects())?;
             writeln!(out)?;
             out.flush()?;

@@ -46,9 +46,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<Source> {
     };
     Some(match String::from_utf8(bytes) {
         Ok(text) => Source { text, encoding, lossy: false },
-        Err(error) => {
-            Source { text: String::from_utf8_lossy(error.as_bytes()).into_owned(), encoding, lossy: true }
-        }
+        Err(error) => Source { text: String::from_utf8_lossy(error.as_bytes()).into_owned(), encoding, lossy: true },
     })
 }
 
@@ -82,6 +80,7 @@ pub(super) fn encode(text: &str, encoding: Encoding) -> Cow<'_, [u8]> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use proptest::prelude::*;
 

@@ -24,7 +24,10 @@ pub(super) struct Target {
 pub(super) enum Met {
     File(Target),
     /// Something that cannot be looked at, and whether it was named.
-    Unreadable { message: String, named: bool },
+    Unreadable {
+        message: String,
+        named: bool,
+    },
 }
 
 const METADATA: [&str; 5] = [".git", ".hg", ".svn", ".jj", ".bzr"];

@@ -83,9 +83,8 @@ fn read(path: &Path) -> Result<String, String> {
         return Err(format!("the file is too long for a configuration ({length} bytes)"));
     }
     let bytes = fs::read(path).map_err(|error| format!("cannot read the file: {error}"))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        format!("the file is not UTF-8 (byte {})", error.utf8_error().valid_up_to())
-    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| format!("the file is not UTF-8 (byte {})", error.utf8_error().valid_up_to()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
@@ -147,7 +146,10 @@ impl Reader<'_> {
         Config { path: self.path.to_owned(), base, exclude, tenant_apps, allow }
     }
 
-    fn levels(&mut self, rules: &BTreeMap<Spanned<String>, Spanned<String>>) -> Vec<(RuleId, Option<crate::rule::Level>)> {
+    fn levels(
+        &mut self,
+        rules: &BTreeMap<Spanned<String>, Spanned<String>>,
+    ) -> Vec<(RuleId, Option<crate::rule::Level>)> {
         let mut levels = Vec::new();
         for (name, level) in rules {
             let rule = rule_named(name.get_ref());
@@ -206,21 +208,19 @@ impl Reader<'_> {
     /// Whether an entry with this last day still counts.
     fn in_force(&mut self, expires: Option<&Spanned<Datetime>>) -> bool {
         let Some(expires) = expires else { return true };
-        match (expires.get_ref().date, expires.get_ref().time) {
-            (Some(date), None) => today().is_none_or(|today| (date.year, date.month, date.day) >= today),
-            _ => {
-                self.problem(expires, "expected a date such as 2027-12-31");
-                false
-            }
-        }
+        let Datetime { date: Some(date), time: None, .. } = *expires.get_ref() else {
+            self.problem(expires, "expected a date such as 2027-12-31");
+            return false;
+        };
+        today().is_none_or(|today| (date.year, date.month, date.day) >= today)
     }
 
     /// The file that this one extends: below the same repository, and not one that is being read already.
     fn extended(&mut self, extends: &Spanned<String>, chain: &mut Vec<PathBuf>) -> Result<Config, Vec<Problem>> {
         let one = |message: String| vec![Problem::new(self.path, self.text, extends.span(), message)];
         let name = extends.get_ref();
-        let target = fs::canonicalize(self.folder.join(name))
-            .map_err(|error| one(format!("cannot read `{name}`: {error}")))?;
+        let target =
+            fs::canonicalize(self.folder.join(name)).map_err(|error| one(format!("cannot read `{name}`: {error}")))?;
         let folder = chain.first().and_then(|first| first.parent()).unwrap_or(self.folder);
         let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists()).unwrap_or(folder);
         if !target.starts_with(root) {
@@ -272,6 +272,7 @@ fn civil(days: u64) -> Date {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
 
@@ -279,9 +280,10 @@ mod tests {
         let path = Path::new("/nowhere/aadsts.toml");
         match parse(text, path) {
             Ok(_) => Vec::new(),
-            Err(problems) => {
-                problems.iter().map(|problem| format!("{}:{} {}", problem.line, problem.column, problem.message)).collect()
-            }
+            Err(problems) => problems
+                .iter()
+                .map(|problem| format!("{}:{} {}", problem.line, problem.column, problem.message))
+                .collect(),
         }
     }
 
@@ -316,7 +318,10 @@ mod tests {
     fn what_is_wrong_is_said_with_its_place() {
         for (text, start) in [
             ("x = 1", "1:1 unknown field `x`, expected one of `extends`, `exclude`"),
-            ("\n[rules]\nfirst-party = 'off'", "3:1 unknown rule `first-party`, expected one of `first-party-client-id`"),
+            (
+                "\n[rules]\nfirst-party = 'off'",
+                "3:1 unknown rule `first-party`, expected one of `first-party-client-id`",
+            ),
             ("[rules]\nfirst-party-client-id = 'loud'", "2:25 unknown level `loud`, expected one of `off`, `hint`"),
             ("[rules]\nfirst-party-client-id = 1", "2:25 invalid type: integer `1`, expected a string"),
             ("[tenant]\napp-id = 'x'", "2:10 `x` is not an application id, expected a GUID"),
@@ -325,7 +330,10 @@ mod tests {
             ("[fix]\nenvironment-variable = '1A'", "2:24 `1A` cannot be the environment variable"),
             ("[[allow]]\nreason = 'x'", "1:1 missing field `app-id`"),
             ("[[allow]]\napp-id = '11111111-2222-3333-4444-555555555555'\nreason = ' '", "3:10 empty reason"),
-            ("[[allow]]\napp-id = '11111111-2222-3333-4444-555555555555'\nreason = 'x'\nexpires = 10:00:00", "4:11 expected a date"),
+            (
+                "[[allow]]\napp-id = '11111111-2222-3333-4444-555555555555'\nreason = 'x'\nexpires = 10:00:00",
+                "4:11 expected a date",
+            ),
             ("a = [", "1:6 "),
             ("é = 'x", "1:"),
         ] {
@@ -341,7 +349,9 @@ mod tests {
 
     #[test]
     fn days_become_dates() {
-        for (days, date) in [(0, (1970, 1, 1)), (11_016, (2000, 2, 29)), (20_786, (2026, 11, 29)), (47_540, (2100, 2, 28))] {
+        for (days, date) in
+            [(0, (1970, 1, 1)), (11_016, (2000, 2, 29)), (20_786, (2026, 11, 29)), (47_540, (2100, 2, 28))]
+        {
             let civil = civil(days);
             assert_eq!((civil.year, civil.month, civil.day), date);
         }

@@ -165,6 +165,7 @@ fn load(found: &mut Found, path: &Path) -> Arc<Governing> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use std::fs;
 
@@ -198,9 +199,9 @@ mod tests {
         fs::write(&file, "[fix]\nplaceholder = ").unwrap();
         assert!(!resolver.resolve(&path).broken(), "remembered");
         resolver.refresh();
-        let resolved = resolver.resolve(&path);
-        assert!(resolved.broken());
-        assert_eq!(resolved.options.placeholder, "GOOD");
+        let settings = resolver.resolve(&path);
+        assert!(settings.broken());
+        assert_eq!(settings.options.placeholder, "GOOD");
         assert_eq!(resolver.problems().len(), 1);
         fs::remove_file(&file).unwrap();
         resolver.refresh();

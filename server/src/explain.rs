@@ -1,1 +1,31 @@
 //! What there is to say about an app, a code, a rule or an error message, as Markdown and as plain text.
+
+use crate::analysis::{Entity, Occurrence};
+
+/// A text for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// One line.
+    pub title: String,
+    /// Everything, Markdown.
+    pub markdown: String,
+}
+
+impl Explanation {
+    /// The same without markup.
+    pub fn to_plain(&self) -> String {
+        self.markdown.replace("**", "")
+    }
+}
+
+/// Explains what stands at a place.
+pub fn occurrence(occurrence: &Occurrence) -> Explanation {
+    let title = match occurrence.entity {
+        Entity::App(app) => app.name.to_owned(),
+        Entity::Retired(retired) => retired.name.to_owned(),
+        Entity::Placeholder(placeholder) => placeholder.label.to_owned(),
+        Entity::PlaceholderText => "placeholder".to_owned(),
+        Entity::ErrorCode(code) => format!("AADSTS{code}"),
+    };
+    Explanation { markdown: format!("**{title}**"), title }
+}

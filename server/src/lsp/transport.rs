@@ -288,3 +288,75 @@ fn write_messages(mut outgoing: mpsc::Receiver<Outgoing>) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tower_lsp::jsonrpc;
+
+    use super::*;
+    use crate::lsp::session::Session;
+
+    async fn panics(_: &Server) -> jsonrpc::Result<()> {
+        panic!("on purpose")
+    }
+
+    async fn panics_later(_: &Server) -> jsonrpc::Result<()> {
+        tokio::task::yield_now().await;
+        panic!("on purpose")
+    }
+
+    async fn waits(_: &Server) -> jsonrpc::Result<()> {
+        std::future::pending().await
+    }
+
+    /// Sends messages and gives as many answers, in the order in which they left.
+    fn answers(messages: &[Value], count: usize) -> Vec<Value> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let (service, _socket) = LspService::build(|client| Server { session: Arc::new(Session::new(client)) })
+                .custom_method("test/panics", panics)
+                .custom_method("test/panicsLater", panics_later)
+                .custom_method("test/waits", waits)
+                .finish();
+            let (sender, mut receiver) = mpsc::channel(QUEUE);
+            let answers = futures::sink::drain();
+            let mut connection = Connection { service, answers, out: Out(sender), initialized: false, shut_down: false };
+            for message in messages {
+                assert_eq!(connection.receive(message.clone()).await, None);
+            }
+            let mut received = Vec::new();
+            while received.len() < count {
+                match receiver.recv().await {
+                    Some(Outgoing::Message(text)) => received.push(serde_json::from_str(&text).unwrap()),
+                    Some(Outgoing::Finish(_)) | None => panic!("the connection ended"),
+                }
+            }
+            received
+        })
+    }
+
+    fn request(id: i32, method: &str) -> Value {
+        json!({ "jsonrpc": "2.0", "id": id, "method": method })
+    }
+
+    #[test]
+    fn a_panic_costs_one_answer() {
+        let messages = [request(1, "initialize"), request(2, "test/panics"), request(3, "test/panicsLater"), request(4, "shutdown")];
+        let mut answers = answers(&messages, 4);
+        answers.sort_by_key(|answer| answer["id"].as_i64());
+        assert_eq!(answers[1]["error"]["code"], -32603);
+        assert_eq!(answers[2]["error"]["code"], -32603);
+        assert_eq!(answers[3]["result"], Value::Null);
+    }
+
+    #[test]
+    fn cancelling_works_while_many_requests_wait() {
+        let mut messages = vec![request(0, "initialize")];
+        messages.extend((1..=10).map(|id| request(id, "test/waits")));
+        messages.push(json!({ "jsonrpc": "2.0", "method": "$/cancelRequest", "params": { "id": 10 } }));
+        let answers = answers(&messages, 2);
+        assert_eq!((&answers[1]["id"], &answers[1]["error"]["code"]), (&json!(10), &json!(-32800)));
+    }
+}

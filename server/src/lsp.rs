@@ -35,7 +35,8 @@ pub fn run() -> ExitCode {
         }
     };
     let end = runtime.block_on(async {
-        let (service, socket) = LspService::new(|client| server::Server { session: Arc::new(session::Session::new(client)) });
+        let (service, socket) =
+            LspService::new(|client| server::Server { session: Arc::new(session::Session::new(client)) });
         tokio::spawn(publish::run(service.inner().session.clone()));
         transport::serve(service, socket).await
     });

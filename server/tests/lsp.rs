@@ -34,14 +34,17 @@ fn the_first_known_encoding_of_the_client_is_taken() {
         (json!(["utf-7"]), "utf-16"),
         (Value::Null, "utf-16"),
     ] {
-        let (_, answer) = Client::initialized(json!({ "capabilities": { "general": { "positionEncodings": offered } } }));
+        let (_, answer) =
+            Client::initialized(json!({ "capabilities": { "general": { "positionEncodings": offered } } }));
         assert_eq!(answer["result"]["capabilities"]["positionEncoding"], taken);
     }
 }
 
 #[test]
 fn unexpected_types_in_initialize_cost_nothing() {
-    let (mut client, answer) = Client::initialized(json!({ "processId": "x", "capabilities": { "textDocument": [1], "workspace": "y" }, "rootUri": 3 }));
+    let (mut client, answer) = Client::initialized(
+        json!({ "processId": "x", "capabilities": { "textDocument": [1], "workspace": "y" }, "rootUri": 3 }),
+    );
     assert!(answer["result"].is_object(), "{answer}");
     client.assert_alive();
 }
@@ -124,7 +127,9 @@ fn undecodable_frames_are_answered_and_survived() {
 #[test]
 fn messages_that_are_no_requests_are_answered_and_survived() {
     let (mut client, _) = Client::initialized(able(false));
-    for body in ["{}", "[]", "7", "null", "\"x\"", "[[]]", r#"{"jsonrpc":"2.0","id":9,"result":1}"#, r#"{"method":7,"id":1}"#] {
+    for body in
+        ["{}", "[]", "7", "null", "\"x\"", "[[]]", r#"{"jsonrpc":"2.0","id":9,"result":1}"#, r#"{"method":7,"id":1}"#]
+    {
         client.send_body(body.as_bytes());
         client.assert_alive();
     }
@@ -293,7 +298,10 @@ fn a_client_that_refuses_or_ignores_questions_is_served() {
     params["capabilities"]["workspace"]["didChangeConfiguration"] = json!({ "dynamicRegistration": true });
     let (mut client, _) = Client::initialized(params);
     let registration = client.wait_method("client/registerCapability");
-    assert_eq!(registration["params"]["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"], "**/aadsts.toml");
+    assert_eq!(
+        registration["params"]["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"],
+        "**/aadsts.toml"
+    );
     client.send(&json!({ "jsonrpc": "2.0", "id": registration["id"], "error": { "code": -32603, "message": "no" } }));
     client.wait_method("workspace/configuration");
     client.open(URI, "python", "x = 1\n");

@@ -17,12 +17,15 @@ fn text() -> String {
 
 /// Where the id stands in `text()`, behind `shift` columns.
 fn id_range(shift: u32) -> Value {
-    let start = 32 + shift;
+    let start = 36 + shift;
     json!({ "start": { "line": 1, "character": start }, "end": { "line": 1, "character": start + 36 } })
 }
 
 fn code_actions(client: &mut Client, uri: &str, range: &Value, context: Value) -> Vec<Value> {
-    let answer = client.request("textDocument/codeAction", json!({ "textDocument": { "uri": uri }, "range": range, "context": context }));
+    let answer = client.request(
+        "textDocument/codeAction",
+        json!({ "textDocument": { "uri": uri }, "range": range, "context": context }),
+    );
     answer["result"].as_array().unwrap_or_else(|| panic!("{answer:#}")).clone()
 }
 
@@ -85,8 +88,8 @@ fn findings_follow_the_edits() {
     let first = client.published(URI, 1);
     client.change(URI, 2, json!([{ "range": id_range(0), "text": "x" }]));
     assert_eq!(client.published(URI, 2), json!([]));
-    let start = json!({ "line": 1, "character": 32 });
-    let end = json!({ "line": 1, "character": 33 });
+    let start = json!({ "line": 1, "character": 36 });
+    let end = json!({ "line": 1, "character": 37 });
     client.change(URI, 3, json!([{ "range": { "start": start, "end": end }, "text": ID }]));
     assert_eq!(client.published(URI, 3), first);
 }
@@ -97,13 +100,13 @@ fn columns_are_counted_in_the_agreed_encoding() {
         let mut params = able(false);
         params["capabilities"]["general"]["positionEncodings"] = json!([encoding]);
         let (mut client, _) = Client::initialized(params);
-        // The emoji stands in front of the id: in a string of its own, as the first element of a tuple.
+        // The emoji stands in front of the id: in a statement of its own on the same line.
         let text = text().replace("app = msal", "n = '😀'; app = msal");
         client.open(URI, "python", &text);
         let diagnostics = client.published(URI, 1);
         // `n = '`, the emoji, `'; `
         assert_eq!(diagnostics[0]["range"], id_range(5 + width + 3), "{encoding}");
-        assert_eq!(client.hover(URI, 1, 32 + 5 + width + 3)["range"], id_range(5 + width + 3), "{encoding}");
+        assert_eq!(client.hover(URI, 1, 36 + 5 + width + 3)["range"], id_range(5 + width + 3), "{encoding}");
     }
 }
 
@@ -111,14 +114,14 @@ fn columns_are_counted_in_the_agreed_encoding() {
 fn a_hover_names_the_app_and_the_error() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());
-    for column in [32, 50, 67, 68] {
+    for column in [36, 54, 71, 72] {
         let hover = client.hover(URI, 1, column);
         assert_eq!(hover["range"], id_range(0));
         assert_eq!(hover["contents"]["kind"], "markdown");
         let value = hover["contents"]["value"].as_str().expect("text");
         assert!(value.contains("Microsoft Azure CLI") && value.contains("AADSTS65002"), "{value}");
     }
-    assert_eq!(client.hover(URI, 1, 31), Value::Null);
+    assert_eq!(client.hover(URI, 1, 35), Value::Null);
     assert_eq!(client.hover(URI, 0, 3), Value::Null);
     assert_eq!(client.hover(URI, 99, 99), Value::Null);
 }
@@ -143,7 +146,10 @@ fn an_error_code_is_explained_in_any_document() {
     let hover = client.hover(uri, 0, 15);
     let value = hover["contents"]["value"].as_str().unwrap_or_else(|| panic!("{hover:#}"));
     assert!(value.contains("AADSTS65002"), "{value}");
-    assert_eq!(hover["range"], json!({ "start": { "line": 0, "character": 11 }, "end": { "line": 0, "character": 22 } }));
+    assert_eq!(
+        hover["range"],
+        json!({ "start": { "line": 0, "character": 11 }, "end": { "line": 0, "character": 22 } })
+    );
 }
 
 #[test]
@@ -151,7 +157,8 @@ fn the_preferred_fix_writes_the_placeholder() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());
     let diagnostics = client.published(URI, 1);
-    let actions = code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": diagnostics, "only": ["quickfix"] }));
+    let actions =
+        code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": diagnostics, "only": ["quickfix"] }));
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["diagnostics"], diagnostics);
@@ -193,7 +200,10 @@ fn without_a_tenant_app_there_is_nothing_safe_to_do() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());
     client.published(URI, 1);
-    assert_eq!(code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": [], "only": ["source.fixAll"] })), Vec::<Value>::new());
+    assert_eq!(
+        code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": [], "only": ["source.fixAll"] })),
+        Vec::<Value>::new()
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Code actions: the fixes of the findings that the client asks about, and all safe fixes of the document.
 
-use tower_lsp::ls_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, NumberOrString, Range};
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, NumberOrString, Range,
+};
 
 use super::capabilities::{Capabilities, FIX_ALL};
 use super::document::Document;
@@ -68,8 +70,14 @@ fn asked_about(
     same.cloned()
 }
 
-fn quick_fixes(document: &Document, capabilities: &Capabilities, finding: &Finding, diagnostic: &Diagnostic) -> Vec<CodeAction> {
-    let applicable = finding.fixes.iter().filter(|fix| fix.applicability != Applicability::DisplayOnly && !fix.edits.is_empty());
+fn quick_fixes(
+    document: &Document,
+    capabilities: &Capabilities,
+    finding: &Finding,
+    diagnostic: &Diagnostic,
+) -> Vec<CodeAction> {
+    let applicable =
+        finding.fixes.iter().filter(|fix| fix.applicability != Applicability::DisplayOnly && !fix.edits.is_empty());
     let actions = applicable.enumerate().filter_map(|(index, fix)| {
         Some(CodeAction {
             title: fix.title.clone(),
@@ -145,7 +153,12 @@ mod tests {
         let one = finding(
             5..8,
             vec![
-                fix("Use the tenant's app", FixKind::TenantApp, Applicability::Safe, &[(0, 0, "import x\n"), (5, 8, "mine")]),
+                fix(
+                    "Use the tenant's app",
+                    FixKind::TenantApp,
+                    Applicability::Safe,
+                    &[(0, 0, "import x\n"), (5, 8, "mine")],
+                ),
                 fix("Insert the placeholder", FixKind::Placeholder, Applicability::Unsafe, &[(5, 8, "YOURS")]),
                 fix("Read this", FixKind::Placeholder, Applicability::DisplayOnly, &[]),
                 fix("Ignore here", FixKind::Ignore, Applicability::Unsafe, &[(0, 0, "# aadsts:ignore\n")]),
@@ -153,7 +166,12 @@ mod tests {
         );
         let two = finding(
             19..22,
-            vec![fix("Use the tenant's app", FixKind::TenantApp, Applicability::Safe, &[(0, 0, "import x\n"), (19, 22, "mine")])],
+            vec![fix(
+                "Use the tenant's app",
+                FixKind::TenantApp,
+                Applicability::Safe,
+                &[(0, 0, "import x\n"), (19, 22, "mine")],
+            )],
         );
         Analysis { findings: vec![one, two], ..Analysis::default() }
     }
@@ -202,7 +220,8 @@ mod tests {
         let actions = ask(true, whole.clone(), json!({ "diagnostics": [ours], "only": ["quickfix"] }));
         assert_eq!(titles(&actions), ["Use the tenant's app"]);
         assert_eq!(actions[0]["diagnostics"][0]["message"], "as sent");
-        let foreign = json!({ "range": range(1, 7, 10), "code": "first-party-client-id", "source": "pyright", "message": "" });
+        let foreign =
+            json!({ "range": range(1, 7, 10), "code": "first-party-client-id", "source": "pyright", "message": "" });
         assert_eq!(ask(true, whole, json!({ "diagnostics": [foreign], "only": ["quickfix"] })), [Value::Null; 0]);
     }
 
@@ -230,7 +249,10 @@ mod tests {
         ]);
         let only = json!({ "diagnostics": [], "only": ["source.fixAll"] });
         let edit = &ask(true, range(0, 0, 0), only.clone())[0]["edit"];
-        assert_eq!(edit["documentChanges"], json!([{ "textDocument": { "uri": "file:///x", "version": 7 }, "edits": edits }]));
+        assert_eq!(
+            edit["documentChanges"],
+            json!([{ "textDocument": { "uri": "file:///x", "version": 7 }, "edits": edits }])
+        );
         let edit = &ask(false, range(0, 0, 0), only)[0]["edit"];
         assert_eq!(*edit, json!({ "changes": { "file:///x": edits } }));
     }
@@ -241,7 +263,8 @@ mod tests {
         let other = fix("", FixKind::TenantApp, Applicability::Safe, &[(7, 9, "y")]);
         let findings = vec![finding(5..8, vec![one]), finding(7..9, vec![other])];
         let analysis = Analysis { findings, ..Analysis::default() };
-        let actions = ask_about(&analysis, false, range(0, 0, 0), json!({ "diagnostics": [], "only": ["source.fixAll"] }));
+        let actions =
+            ask_about(&analysis, false, range(0, 0, 0), json!({ "diagnostics": [], "only": ["source.fixAll"] }));
         assert_eq!(actions[0]["edit"]["changes"]["file:///x"].as_array().unwrap().len(), 1);
     }
 }

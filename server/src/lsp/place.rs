@@ -97,7 +97,9 @@ impl<'a> Location<'a> {
 /// `c:` and `C:` are one drive, and clients use both.
 fn drive_lower(path: &str) -> String {
     match path.as_bytes() {
-        [b'/', letter, b':', ..] if letter.is_ascii_uppercase() => format!("/{}{}", path[1..2].to_lowercase(), &path[2..]),
+        [b'/', letter, b':', ..] if letter.is_ascii_uppercase() => {
+            format!("/{}{}", path[1..2].to_lowercase(), &path[2..])
+        }
         _ => path.to_owned(),
     }
 }

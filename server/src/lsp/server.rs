@@ -6,9 +6,10 @@ use std::sync::Arc;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams, InitializeResult, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
+    CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams,
+    InitializeResult, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    UnchangedDocumentDiagnosticReport, Uri,
 };
 
 use super::document::Document;
@@ -58,7 +59,9 @@ impl LanguageServer for Server {
         let offset = document.text.offset(place.position, capabilities.encoding);
         let analysis = self.analysis(&document).await?;
         // Behind the last character counts as well, but less than in front of the first one of the next.
-        let inside = |end: usize| analysis.occurrences.iter().find(|found| found.range.start <= offset && offset < found.range.end + end);
+        let inside = |end: usize| {
+            analysis.occurrences.iter().find(|found| found.range.start <= offset && offset < found.range.end + end)
+        };
         Ok(inside(0).or_else(|| inside(1)).map(|occurrence| to_proto::hover(&document, occurrence, capabilities)))
     }
 
@@ -77,7 +80,10 @@ impl LanguageServer for Server {
         let result_id = document.serial.to_string();
         if params.previous_result_id.as_deref() == Some(&result_id) {
             let report = UnchangedDocumentDiagnosticReport { result_id };
-            let report = RelatedUnchangedDocumentDiagnosticReport { unchanged_document_diagnostic_report: report, related_documents: None };
+            let report = RelatedUnchangedDocumentDiagnosticReport {
+                unchanged_document_diagnostic_report: report,
+                related_documents: None,
+            };
             return Ok(DocumentDiagnosticReport::Unchanged(report).into());
         }
         let analysis = self.analysis(&document).await?;
@@ -87,6 +93,7 @@ impl LanguageServer for Server {
 }
 
 fn full(report: FullDocumentDiagnosticReport) -> DocumentDiagnosticReportResult {
-    let report = RelatedFullDocumentDiagnosticReport { full_document_diagnostic_report: report, related_documents: None };
+    let report =
+        RelatedFullDocumentDiagnosticReport { full_document_diagnostic_report: report, related_documents: None };
     DocumentDiagnosticReport::Full(report).into()
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tower_lsp::Client;
-use tower_lsp::ls_types::{ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
+use tower_lsp::ls_types::{
+    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration,
+};
 
 use super::capabilities::Capabilities;
 use super::document::{Document, Documents};
@@ -107,7 +109,8 @@ impl Session {
             let file = place::file(&document.uri);
             let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner).clone();
             // `plaintext` is what an editor says when it does not know: the path may know better.
-            let language = language::by_id(&document.language_id).filter(|&language| !std::ptr::eq(language, &raw const language::TEXT));
+            let language = language::by_id(&document.language_id)
+                .filter(|&language| !std::ptr::eq(language, &raw const language::TEXT));
             tracing::debug!(serial = document.serial, language = language.map(|language| language.name), "analysing");
             analysis::analyze(&document.text.to_string(), &path, language, &settings.options(file.as_deref()))
         })
@@ -199,7 +202,8 @@ impl Session {
         let capabilities = self.capabilities();
         let mut registrations = Vec::new();
         if capabilities.register_watchers {
-            let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String(format!("**/{CONFIGURATION_FILE}")), kind: None };
+            let watcher =
+                FileSystemWatcher { glob_pattern: GlobPattern::String(format!("**/{CONFIGURATION_FILE}")), kind: None };
             let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
             registrations.push(("workspace/didChangeWatchedFiles", serde_json::to_value(options).ok()));
         }

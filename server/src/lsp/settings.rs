@@ -88,12 +88,8 @@ fn read_level(name: &str, level: &Value) -> Option<(RuleId, Option<Level>)> {
     Some((rule, level))
 }
 
-const RULES: [RuleId; 4] = [
-    RuleId::FirstPartyClientId,
-    RuleId::PlaceholderClientId,
-    RuleId::UnusedSuppression,
-    RuleId::InvalidConfiguration,
-];
+const RULES: [RuleId; 4] =
+    [RuleId::FirstPartyClientId, RuleId::PlaceholderClientId, RuleId::UnusedSuppression, RuleId::InvalidConfiguration];
 
 /// The id of a rule as people write it.
 pub(super) fn rule_name(rule: RuleId) -> &'static str {
@@ -130,8 +126,12 @@ mod tests {
 
     #[test]
     fn later_settings_win_one_by_one() {
-        let base = Settings::read(&json!({ "placeholder": "A", "rules": { "first-party-client-id": "note", "unused-suppression": "off" } }));
-        let both = Settings::read(&json!({ "environmentVariable": "B", "rules": { "first-party-client-id": "error" } })).over(&base);
+        let base = Settings::read(
+            &json!({ "placeholder": "A", "rules": { "first-party-client-id": "note", "unused-suppression": "off" } }),
+        );
+        let both =
+            Settings::read(&json!({ "environmentVariable": "B", "rules": { "first-party-client-id": "error" } }))
+                .over(&base);
         let options = both.options(None);
         assert_eq!((options.placeholder.as_str(), options.environment_variable.as_str()), ("A", "B"));
         let levels = [(RuleId::FirstPartyClientId, Some(Level::Error)), (RuleId::UnusedSuppression, None)];

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, Hover, HoverContents, Location,
-    MarkupContent, MarkupKind, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
-    WorkspaceEdit,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, Hover,
+    HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
+    TextDocumentEdit, TextEdit, WorkspaceEdit,
 };
 
 use super::capabilities::Capabilities;
@@ -36,8 +36,9 @@ pub(super) fn diagnostic(document: &Document, finding: &Finding, capabilities: &
         code_description: page(finding.rule),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
-        related_information: related
-            .then(|| finding.related.iter().filter_map(|related| related_information(document, related, capabilities)).collect()),
+        related_information: related.then(|| {
+            finding.related.iter().filter_map(|related| related_information(document, related, capabilities)).collect()
+        }),
         tags: None,
         data: None,
     }
@@ -57,7 +58,11 @@ fn page(rule: RuleId) -> Option<CodeDescription> {
     Some(CodeDescription { href })
 }
 
-fn related_information(document: &Document, related: &Related, capabilities: &Capabilities) -> Option<DiagnosticRelatedInformation> {
+fn related_information(
+    document: &Document,
+    related: &Related,
+    capabilities: &Capabilities,
+) -> Option<DiagnosticRelatedInformation> {
     let range = document.text.range(&related.range, capabilities.encoding);
     let location = Location { uri: uri::typed(&document.uri)?, range };
     Some(DiagnosticRelatedInformation { location, message: related.message.clone() })

@@ -183,7 +183,8 @@ impl<Answers: Sink<Response> + Unpin> Connection<Answers> {
     fn handle(&mut self, request: Request) {
         let (method, id) = (request.method().to_owned(), request.id().cloned());
         let mut handler: Handler = self.service.call(request);
-        let first = panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(&mut Context::from_waker(Waker::noop()))));
+        let first =
+            panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(&mut Context::from_waker(Waker::noop()))));
         match first {
             Ok(Poll::Ready(answer)) => {
                 if let Ok(Some(response)) = answer {
@@ -194,7 +195,9 @@ impl<Answers: Sink<Response> + Unpin> Connection<Answers> {
                 let out = self.out.clone();
                 tokio::spawn(async move {
                     let answer = AssertUnwindSafe(handler).catch_unwind().await;
-                    if let Some(response) = answer.map_or_else(|_| panicked(&method, id), |answer| answer.ok().flatten()) {
+                    if let Some(response) =
+                        answer.map_or_else(|_| panicked(&method, id), |answer| answer.ok().flatten())
+                    {
                         out.send(&response).await;
                     }
                 });
@@ -322,7 +325,8 @@ mod tests {
                 .finish();
             let (sender, mut receiver) = mpsc::channel(QUEUE);
             let answers = futures::sink::drain();
-            let mut connection = Connection { service, answers, out: Out(sender), initialized: false, shut_down: false };
+            let mut connection =
+                Connection { service, answers, out: Out(sender), initialized: false, shut_down: false };
             for message in messages {
                 assert_eq!(connection.receive(message.clone()).await, None);
             }
@@ -343,7 +347,12 @@ mod tests {
 
     #[test]
     fn a_panic_costs_one_answer() {
-        let messages = [request(1, "initialize"), request(2, "test/panics"), request(3, "test/panicsLater"), request(4, "shutdown")];
+        let messages = [
+            request(1, "initialize"),
+            request(2, "test/panics"),
+            request(3, "test/panicsLater"),
+            request(4, "shutdown"),
+        ];
         let mut answers = answers(&messages, 4);
         answers.sort_by_key(|answer| answer["id"].as_i64());
         assert_eq!(answers[1]["error"]["code"], -32603);

@@ -167,7 +167,8 @@ impl Client {
 
     pub(crate) fn hover(&mut self, uri: &str, line: u32, character: u32) -> Value {
         let position = json!({ "line": line, "character": character });
-        let answer = self.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": position }));
+        let answer =
+            self.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": position }));
         assert!(answer.get("error").is_none(), "{answer:#}");
         answer["result"].clone()
     }
@@ -196,7 +197,9 @@ fn read(reader: &mut impl BufRead) -> Option<Value> {
         }
         match line.trim_end() {
             "" => break,
-            header => length = header.strip_prefix("Content-Length: ").and_then(|length| length.parse().ok()).or(length),
+            header => {
+                length = header.strip_prefix("Content-Length: ").and_then(|length| length.parse().ok()).or(length)
+            }
         }
     }
     let mut body = vec![0; length.expect("every message has a length")];

@@ -51,7 +51,15 @@ fn offset(text: &str, position: Position, encoding: Encoding) -> usize {
 
 fn some_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("a"), Just("\n"), Just("\r"), Just("\r\n"), Just("é"), Just("😀"), Just("\u{2028}"), Just("\u{b}"), Just("xyz")
+        Just("a"),
+        Just("\n"),
+        Just("\r"),
+        Just("\r\n"),
+        Just("é"),
+        Just("😀"),
+        Just("\u{2028}"),
+        Just("\u{b}"),
+        Just("xyz")
     ];
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }

@@ -27,7 +27,10 @@ mod uri;
 /// Serves one client. The code is 0 only after `shutdown` and `exit`.
 pub fn run() -> ExitCode {
     start_log();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build() {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    // Handlers are short; analyses run on blocking threads, few enough that two hundred documents opened at once
+    // do not mean two hundred stacks.
+    let runtime = match builder.worker_threads(2).max_blocking_threads(16).enable_time().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("cannot start the runtime: {error}");

@@ -21,7 +21,7 @@ fn id_range(shift: u32) -> Value {
     json!({ "start": { "line": 1, "character": start }, "end": { "line": 1, "character": start + 36 } })
 }
 
-fn code_actions(client: &mut Client, uri: &str, range: &Value, context: Value) -> Vec<Value> {
+fn code_actions(client: &mut Client, uri: &str, range: &Value, context: &Value) -> Vec<Value> {
     let answer = client.request(
         "textDocument/codeAction",
         json!({ "textDocument": { "uri": uri }, "range": range, "context": context }),
@@ -158,7 +158,7 @@ fn the_preferred_fix_writes_the_placeholder() {
     client.open(URI, "python", &text());
     let diagnostics = client.published(URI, 1);
     let actions =
-        code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": diagnostics, "only": ["quickfix"] }));
+        code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": diagnostics, "only": ["quickfix"] }));
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["diagnostics"], diagnostics);
@@ -172,7 +172,7 @@ fn ignoring_here_silences_the_finding() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());
     client.published(URI, 1);
-    let actions = code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": [] }));
+    let actions = code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": [] }));
     let ignore = actions.iter().find(|action| action["edit"].to_string().contains("aadsts:ignore"));
     let ignore = ignore.unwrap_or_else(|| panic!("{actions:#?}"));
     assert_ne!(ignore["isPreferred"], true);
@@ -189,7 +189,8 @@ fn a_configured_tenant_app_is_preferred_and_safe() {
     let (mut client, _) = Client::initialized(params);
     client.open(URI, "python", &text());
     client.published(URI, 1);
-    let actions = code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": [], "only": ["source.fixAll"] }));
+    let actions =
+        code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": [], "only": ["source.fixAll"] }));
     assert_eq!(actions[0]["kind"], "source.fixAll.aadsts");
     let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
     assert_eq!(applied(&text(), edits), text().replace(ID, TENANT_APP));
@@ -201,7 +202,7 @@ fn without_a_tenant_app_there_is_nothing_safe_to_do() {
     client.open(URI, "python", &text());
     client.published(URI, 1);
     assert_eq!(
-        code_actions(&mut client, URI, &id_range(0), json!({ "diagnostics": [], "only": ["source.fixAll"] })),
+        code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": [], "only": ["source.fixAll"] })),
         Vec::<Value>::new()
     );
 }

@@ -120,6 +120,7 @@ fn apart(one: &Edit, other: &Edit) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use serde_json::{Value, json};
 

@@ -36,7 +36,7 @@ impl Document {
     }
 }
 
-/// All open documents. Only the protocol loop writes; snapshots leave, guards of the map do not.
+/// All open documents. Only the protocol loop changes what they say; snapshots leave, guards of the map do not.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     open: DashMap<String, Arc<Document>>,
@@ -61,15 +61,8 @@ impl Documents {
 
     /// Takes in a document or a new version of one.
     pub(super) fn put(&self, uri: &str, version: Option<i32>, language_id: &str, text: Text) {
-        let document = Document {
-            uri: uri.to_owned(),
-            version,
-            language_id: language_id.to_owned(),
-            text,
-            serial: self.serial.fetch_add(1, Ordering::Relaxed),
-            analysis: OnceLock::new(),
-        };
-        self.open.insert(uri.to_owned(), Arc::new(document));
+        let document = self.snapshot(uri.to_owned(), version, language_id.to_owned(), text);
+        self.open.insert(uri.to_owned(), document);
     }
 
     /// Forgets a document.
@@ -77,12 +70,15 @@ impl Documents {
         self.open.remove(uri);
     }
 
-    /// Replaces every snapshot by one of the same text without an analysis.
+    /// Replaces every snapshot by one of the same text without an analysis. Each under its own lock, so that an
+    /// edit that arrives meanwhile is not undone.
     pub(super) fn renew(&self) {
-        for uri in self.uris() {
-            if let Some(old) = self.get(&uri) {
-                self.put(&uri, old.version, &old.language_id, old.text.clone());
-            }
-        }
+        self.open
+            .alter_all(|uri, old| self.snapshot(uri.clone(), old.version, old.language_id.clone(), old.text.clone()));
+    }
+
+    fn snapshot(&self, uri: String, version: Option<i32>, language_id: String, text: Text) -> Arc<Document> {
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Document { uri, version, language_id, text, serial, analysis: OnceLock::new() })
     }
 }

@@ -128,6 +128,7 @@ fn unit(text: &str) -> Option<u16> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use std::io::Cursor;
 

@@ -41,19 +41,25 @@ impl Wanted {
 pub(super) async fn run(session: Arc<Session>) {
     let mut running: HashMap<Id, String> = HashMap::new();
     let mut again: HashSet<String> = HashSet::new();
-    let mut analyses: JoinSet<Arc<Document>> = JoinSet::new();
+    let mut analyses: JoinSet<(Arc<Document>, Value)> = JoinSet::new();
     loop {
         let ready: Vec<String> = tokio::select! {
             uris = session.wanted.take() => uris.into_iter().collect(),
             Some(ended) = analyses.join_next_with_id() => {
-                let id = match &ended {
-                    Ok((id, _)) => *id,
-                    Err(error) => error.id(),
+                let id = match ended {
+                    Ok((id, (document, params))) => {
+                        if session.documents.is_current(&document) {
+                            send(&session, params).await;
+                        } else {
+                            tracing::debug!(serial = document.serial, "dropped a stale analysis");
+                        }
+                        id
+                    }
+                    Err(error) => {
+                        tracing::error!("the analysis of a document panicked");
+                        error.id()
+                    }
                 };
-                match ended {
-                    Ok((_, document)) => publish(&session, &document).await,
-                    Err(_) => tracing::error!("the analysis of a document panicked"),
-                }
                 running.remove(&id).filter(|uri| again.remove(uri)).into_iter().collect()
             }
         };
@@ -68,26 +74,22 @@ pub(super) async fn run(session: Arc<Session>) {
             };
             let for_analysis = session.clone();
             let task = analyses.spawn_blocking(move || {
-                for_analysis.analyze(&document);
-                document
+                let params = params(&for_analysis, &document);
+                (document, params)
             });
             running.insert(task.id(), uri);
         }
     }
 }
 
-async fn publish(session: &Session, document: &Document) {
-    let Some(analysis) = document.analysis() else { return };
-    if !session.documents.is_current(document) {
-        tracing::debug!(serial = document.serial, "dropped a stale analysis");
-        return;
-    }
+fn params(session: &Session, document: &Document) -> Value {
+    let analysis = session.analyze(document);
     let diagnostics = to_proto::diagnostics(document, &analysis, session.capabilities());
     let mut params = json!({ "uri": document.uri, "diagnostics": diagnostics });
     if let Some(version) = document.version {
         params["version"] = version.into();
     }
-    send(session, params).await;
+    params
 }
 
 async fn send(session: &Session, params: Value) {

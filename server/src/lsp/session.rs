@@ -86,7 +86,12 @@ impl Session {
                 self.folders.write().unwrap_or_else(PoisonError::into_inner).change(params);
                 self.judge_again();
             }
-            "workspace/didChangeWatchedFiles" => self.judge_again(),
+            "workspace/didChangeWatchedFiles" => {
+                let mut changes = params.get("changes").and_then(Value::as_array).into_iter().flatten();
+                if changes.any(|change| text_of(change, "uri").is_some_and(|uri| uri.ends_with(CONFIGURATION_FILE))) {
+                    self.judge_again();
+                }
+            }
             "workspace/didChangeConfiguration" if self.capabilities().configuration => self.ask_settings(),
             "workspace/didChangeConfiguration" => {
                 self.take_settings(params.get("settings").unwrap_or(&Value::Null));
@@ -109,8 +114,8 @@ impl Session {
             let file = place::file(&document.uri);
             let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner).clone();
             // `plaintext` is what an editor says when it does not know: the path may know better.
-            let language = language::by_id(&document.language_id)
-                .filter(|&language| !std::ptr::eq(language, &raw const language::TEXT));
+            let language =
+                language::by_id(&document.language_id).filter(|language| language.name != language::TEXT.name);
             tracing::debug!(serial = document.serial, language = language.map(|language| language.name), "analysing");
             analysis::analyze(&document.text.to_string(), &path, language, &settings.options(file.as_deref()))
         })

@@ -293,6 +293,7 @@ fn write_messages(mut outgoing: mpsc::Receiver<Outgoing>) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use std::sync::Arc;
 
@@ -330,14 +331,14 @@ mod tests {
             for message in messages {
                 assert_eq!(connection.receive(message.clone()).await, None);
             }
-            let mut received = Vec::new();
-            while received.len() < count {
+            let mut left = Vec::new();
+            while left.len() < count {
                 match receiver.recv().await {
-                    Some(Outgoing::Message(text)) => received.push(serde_json::from_str(&text).unwrap()),
+                    Some(Outgoing::Message(text)) => left.push(serde_json::from_str(&text).unwrap()),
                     Some(Outgoing::Finish(_)) | None => panic!("the connection ended"),
                 }
             }
-            received
+            left
         })
     }
 

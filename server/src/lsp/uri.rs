@@ -118,6 +118,7 @@ pub(super) fn decode(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use serde_json::json;
 

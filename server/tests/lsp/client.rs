@@ -1,8 +1,9 @@
 //! A client of the real binary: one thread reads, everything waits with a limit, nothing sleeps.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::needless_pass_by_value, reason = "messages are written in place")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -198,7 +199,7 @@ fn read(reader: &mut impl BufRead) -> Option<Value> {
         match line.trim_end() {
             "" => break,
             header => {
-                length = header.strip_prefix("Content-Length: ").and_then(|length| length.parse().ok()).or(length)
+                length = header.strip_prefix("Content-Length: ").and_then(|length| length.parse().ok()).or(length);
             }
         }
     }

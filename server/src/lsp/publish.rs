@@ -41,6 +41,9 @@ impl Wanted {
 pub(super) async fn run(session: Arc<Session>) {
     let mut running: HashMap<Id, String> = HashMap::new();
     let mut again: HashSet<String> = HashSet::new();
+    // An edit that arrives between the look at the list and the look at the document is wanted once more, though
+    // its snapshot is under way already.
+    let mut published: HashMap<String, u64> = HashMap::new();
     let mut analyses: JoinSet<(Arc<Document>, Value)> = JoinSet::new();
     loop {
         let ready: Vec<String> = tokio::select! {
@@ -50,6 +53,7 @@ pub(super) async fn run(session: Arc<Session>) {
                     Ok((id, (document, params))) => {
                         if session.documents.is_current(&document) {
                             send(&session, params).await;
+                            published.insert(document.uri.clone(), document.serial);
                         } else {
                             tracing::debug!(serial = document.serial, "dropped a stale analysis");
                         }
@@ -69,9 +73,13 @@ pub(super) async fn run(session: Arc<Session>) {
                 continue;
             }
             let Some(document) = session.documents.get(&uri) else {
+                published.remove(&uri);
                 send(&session, json!({ "uri": uri, "diagnostics": [] })).await;
                 continue;
             };
+            if published.get(&uri) == Some(&document.serial) {
+                continue;
+            }
             let for_analysis = session.clone();
             let task = analyses.spawn_blocking(move || {
                 let params = params(&for_analysis, &document);

@@ -1,6 +1,7 @@
 //! The engine: text in, plain data out. No input or output, no async, no failure.
 
 pub mod analysis;
+pub(crate) mod binding;
 pub mod candidate;
 pub mod catalog;
 pub mod explain;
@@ -10,6 +11,7 @@ pub mod language;
 pub mod lexer;
 pub mod role;
 pub mod rule;
+pub mod site;
 pub mod suppress;
 pub mod tree;
 

@@ -1,5 +1,7 @@
 //! What there is to say about an app, a code, a rule or an error message, as Markdown and as plain text.
 
+use std::fmt;
+
 use crate::analysis::{Entity, Occurrence};
 
 /// A text for people.
@@ -14,8 +16,24 @@ pub struct Explanation {
 impl Explanation {
     /// The same without markup.
     pub fn to_plain(&self) -> String {
-        self.markdown.replace("**", "")
+        self.markdown.clone()
     }
+}
+
+/// Nothing is known about what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotFound;
+
+impl fmt::Display for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing is known about this")
+    }
+}
+
+/// Explains a code, an id, a rule, a URI or a message.
+pub fn lookup(query: &str) -> Result<Explanation, NotFound> {
+    let _ = query;
+    Err(NotFound)
 }
 
 /// Explains what stands at a place.

@@ -334,3 +334,16 @@ fn a_client_that_never_reads_can_leave() {
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(0));
 }
+
+#[test]
+fn a_broken_configuration_file_is_a_diagnostic_in_it() {
+    let (mut client, _) = Client::initialized(able(false));
+    let uri = "file:///w/aadsts.toml";
+    client.open(uri, "toml", "[rules]\nfirst-party-client-id = 'loud'\n");
+    let diagnostics = client.published(uri, 1);
+    assert_eq!(diagnostics.as_array().map(Vec::len), Some(1), "{diagnostics:#}");
+    assert_eq!((&diagnostics[0]["code"], &diagnostics[0]["severity"]), (&json!("invalid-configuration"), &json!(1)));
+    assert_eq!(diagnostics[0]["range"]["start"]["line"], 1);
+    client.change(uri, 2, json!([{ "text": "[rules]\nfirst-party-client-id = 'note'\n" }]));
+    assert_eq!(client.published(uri, 2), json!([]));
+}

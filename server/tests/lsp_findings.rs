@@ -1,8 +1,10 @@
 //! Findings, hovers and fixes as an editor sees them, over the pipes of the real binary.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
-use client::{Client, able};
+use client::{Client, able, file_uri};
 
 #[path = "lsp/client.rs"]
 mod client;
@@ -237,4 +239,60 @@ fn diagnostics_after_edits_equal_those_of_a_fresh_open() {
     let typed = client.published(URI, version);
     client.open("file:///w/other.py", "python", &text());
     assert_eq!(typed, client.published("file:///w/other.py", 1));
+}
+
+#[test]
+fn the_nearest_configuration_file_counts_and_is_followed() {
+    let root = tempfile::tempdir().expect("a folder");
+    let configuration = root.path().join("aadsts.toml");
+    let write = |text: &str| fs::write(&configuration, text).expect("the folder is writable");
+    let uri = file_uri(&root.path().join("app.py"));
+    let saved = json!({ "textDocument": { "uri": file_uri(&configuration) } });
+    let mut params = able(false);
+    params["workspaceFolders"] = json!([{ "uri": file_uri(root.path()), "name": "root" }]);
+    params["initializationOptions"] = json!({ "placeholder": "OF_THE_CLIENT" });
+
+    write("[rules]\nfirst-party-client-id = 'note'\n[fix]\nplaceholder = 'OF_THE_FILE'\n");
+    let (mut client, _) = Client::initialized(params);
+    client.open(&uri, "python", &text());
+    assert_eq!(client.published(&uri, 1)[0]["severity"], 3);
+    let actions = code_actions(&mut client, &uri, &id_range(0), &json!({ "diagnostics": [], "only": ["quickfix"] }));
+    let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
+    assert_eq!(applied(&text(), edits), text().replace(ID, "OF_THE_FILE"));
+
+    write("[rules]\nfirst-party-client-id = 'error'\n");
+    client.notify("textDocument/didSave", saved.clone());
+    assert_eq!(client.published(&uri, 1)[0]["severity"], 1);
+    let actions = code_actions(&mut client, &uri, &id_range(0), &json!({ "diagnostics": [], "only": ["quickfix"] }));
+    let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
+    assert_eq!(applied(&text(), edits), text().replace(ID, "OF_THE_CLIENT"));
+
+    write("[rules\n");
+    client.notify("textDocument/didSave", saved.clone());
+    assert_eq!(client.published(&uri, 1)[0]["severity"], 1, "the last good meaning stays");
+
+    write("exclude = ['app.py']\n");
+    let event = json!({ "changes": [{ "uri": file_uri(&configuration), "type": 2 }] });
+    client.notify("workspace/didChangeWatchedFiles", event);
+    assert_eq!(client.published(&uri, 1), json!([]));
+    assert_eq!(client.hover(&uri, 1, 40)["range"], id_range(0), "an excluded file is still explained");
+}
+
+#[test]
+fn an_untrusted_workspace_does_not_choose_what_a_fix_writes() {
+    let root = tempfile::tempdir().expect("a folder");
+    let configuration = format!("[tenant]\napp-id = '{TENANT_APP}'\n");
+    fs::write(root.path().join("aadsts.toml"), configuration).expect("the folder is writable");
+    let uri = file_uri(&root.path().join("app.py"));
+    for (trusted, expected) in [(true, TENANT_APP), (false, "YOUR_TENANT_APP_CLIENT_ID")] {
+        let mut params = able(false);
+        params["initializationOptions"] = json!({ "trusted": trusted });
+        let (mut client, _) = Client::initialized(params);
+        client.open(&uri, "python", &text());
+        client.published(&uri, 1);
+        let context = json!({ "diagnostics": [], "only": ["quickfix"] });
+        let actions = code_actions(&mut client, &uri, &id_range(0), &context);
+        let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
+        assert_eq!(applied(&text(), edits), text().replace(ID, expected));
+    }
 }

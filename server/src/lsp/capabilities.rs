@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use super::text::Encoding;
+use crate::position::Encoding;
 
 /// The kind of the action that applies every safe fix of a document.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.aadsts");

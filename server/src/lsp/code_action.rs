@@ -6,9 +6,9 @@ use tower_lsp::ls_types::{
 
 use super::capabilities::{Capabilities, FIX_ALL};
 use super::document::Document;
-use super::settings::rule_name;
 use super::to_proto;
 use crate::analysis::{Analysis, Finding};
+use crate::config::rule_name;
 use crate::fix::{Applicability, Edit, FixKind};
 
 /// All actions for a range and a context.

@@ -34,13 +34,21 @@ impl Folders {
         self.0.extend(uris(event.get("added")));
     }
 
+    /// The file that a document is judged as: itself, or a file of its name in the first folder.
+    pub(super) fn file(&self, own: &str) -> Option<PathBuf> {
+        file(own).or_else(|| {
+            let folder = self.0.iter().find_map(|folder| file(folder))?;
+            Some(folder.join(Location::of(own).name()))
+        })
+    }
+
     /// The path of a document below its folder, with forward slashes; its last segment where no folder holds it.
     pub(super) fn relative(&self, own: &str) -> String {
         let document = Location::of(own);
         let inside = self.0.iter().filter_map(|folder| document.below(&Location::of(folder)));
         match inside.min_by_key(String::len) {
             Some(path) => path,
-            None => document.path.rsplit('/').next().unwrap_or_default().to_owned(),
+            None => document.name().to_owned(),
         }
     }
 }
@@ -51,7 +59,7 @@ fn uris(folders: Option<&Value>) -> Vec<String> {
 }
 
 /// The file behind a URI of the scheme `file`.
-pub(super) fn file(own: &str) -> Option<PathBuf> {
+fn file(own: &str) -> Option<PathBuf> {
     let location = Location::of(own);
     if !location.scheme.eq_ignore_ascii_case("file") {
         return None;
@@ -82,6 +90,10 @@ impl<'a> Location<'a> {
             None => ("", rest),
         };
         Self { scheme, authority, path: uri::decode(path).replace('\\', "/") }
+    }
+
+    fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
     }
 
     fn below(&self, folder: &Self) -> Option<String> {
@@ -155,5 +167,7 @@ mod tests {
         assert_eq!(file("file:///c%3A/x"), Some(PathBuf::from("c:/x")));
         assert_eq!(file("file://server/share/x"), Some(PathBuf::from("//server/share/x")));
         assert_eq!(file("untitled:x"), None);
+        assert_eq!(folders(&["untitled:y", "file:///w"]).file("untitled:x"), Some(PathBuf::from("/w/x")));
+        assert_eq!(folders(&[]).file("untitled:x"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! What the server knows during a session, and the events that change it, applied in arrival order.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -12,16 +13,17 @@ use tower_lsp::ls_types::{
 
 use super::capabilities::Capabilities;
 use super::document::{Document, Documents};
-use super::place::{self, Folders};
+use super::place::Folders;
 use super::publish::Wanted;
-use super::settings::Settings;
+use super::settings::{Files, Settings};
 use super::text::Text;
-use crate::analysis::{self, Analysis};
+use crate::analysis::{self, Analysis, Finding};
+use crate::config::{self, Config};
 use crate::language;
+use crate::rule::{Level, RuleId};
 
 /// How long a client may take to answer a question.
 const PATIENCE: Duration = Duration::from_secs(10);
-const CONFIGURATION_FILE: &str = "aadsts.toml";
 
 /// The state of one session.
 #[derive(Debug)]
@@ -36,6 +38,7 @@ pub(super) struct Session {
     folders: RwLock<Folders>,
     initial_settings: OnceLock<Settings>,
     settings: RwLock<Settings>,
+    files: Files,
     /// Number of the last question for settings: an answer to an earlier one is too late.
     question: AtomicU64,
 }
@@ -50,6 +53,7 @@ impl Session {
             folders: RwLock::default(),
             initial_settings: OnceLock::new(),
             settings: RwLock::default(),
+            files: Files::default(),
             question: AtomicU64::new(0),
         }
     }
@@ -78,7 +82,7 @@ impl Session {
             "textDocument/didChange" => self.change(params),
             "textDocument/didClose" => self.close(params),
             "textDocument/didSave" => {
-                if uri_of(params).is_some_and(|uri| uri.ends_with(CONFIGURATION_FILE)) {
+                if uri_of(params).is_some_and(|uri| uri.ends_with(config::FILE_NAME)) {
                     self.judge_again();
                 }
             }
@@ -88,7 +92,7 @@ impl Session {
             }
             "workspace/didChangeWatchedFiles" => {
                 let mut changes = params.get("changes").and_then(Value::as_array).into_iter().flatten();
-                if changes.any(|change| text_of(change, "uri").is_some_and(|uri| uri.ends_with(CONFIGURATION_FILE))) {
+                if changes.any(|change| text_of(change, "uri").is_some_and(|uri| uri.ends_with(config::FILE_NAME))) {
                     self.judge_again();
                 }
             }
@@ -110,14 +114,23 @@ impl Session {
     /// Analyses a snapshot, unless that was done before.
     pub(super) fn analyze(&self, document: &Document) -> Arc<Analysis> {
         document.analysis_or(|| {
-            let path = self.folders.read().unwrap_or_else(PoisonError::into_inner).relative(&document.uri);
-            let file = place::file(&document.uri);
+            let folders = self.folders.read().unwrap_or_else(PoisonError::into_inner).clone();
             let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner).clone();
+            let (path, file) = (folders.relative(&document.uri), folders.file(&document.uri));
+            let (options, excluded) = self.files.options(file.as_deref(), &settings);
             // `plaintext` is what an editor says when it does not know: the path may know better.
             let language =
                 language::by_id(&document.language_id).filter(|language| language.name != language::TEXT.name);
             tracing::debug!(serial = document.serial, language = language.map(|language| language.name), "analysing");
-            analysis::analyze(&document.text.to_string(), &path, language, &settings.options(file.as_deref()))
+            let text = document.text.to_string();
+            let mut analysis = analysis::analyze(&text, &path, language, &options);
+            if excluded {
+                analysis.findings.clear();
+            }
+            if let Some(file) = file.filter(|file| file.file_name().is_some_and(|name| name == config::FILE_NAME)) {
+                analysis.findings.extend(problems(&text, &file));
+            }
+            analysis
         })
     }
 
@@ -169,6 +182,7 @@ impl Session {
 
     /// Judges every open document anew, because settings, folders or `aadsts.toml` changed.
     fn judge_again(self: &Arc<Self>) {
+        self.files.refresh();
         self.documents.renew();
         if self.capabilities().pull {
             let session = self.clone();
@@ -207,8 +221,10 @@ impl Session {
         let capabilities = self.capabilities();
         let mut registrations = Vec::new();
         if capabilities.register_watchers {
-            let watcher =
-                FileSystemWatcher { glob_pattern: GlobPattern::String(format!("**/{CONFIGURATION_FILE}")), kind: None };
+            let watcher = FileSystemWatcher {
+                glob_pattern: GlobPattern::String(format!("**/{}", config::FILE_NAME)),
+                kind: None,
+            };
             let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
             registrations.push(("workspace/didChangeWatchedFiles", serde_json::to_value(options).ok()));
         }
@@ -230,6 +246,21 @@ impl Session {
             log_failure("registration", session.client.register_capability(registrations)).await;
         });
     }
+}
+
+/// What is wrong with a configuration file that is open in the editor.
+fn problems(text: &str, file: &Path) -> Vec<Finding> {
+    let problems = Config::parse(text, file).err().into_iter().flatten().filter(|problem| problem.path == file);
+    let findings = problems.map(|problem| Finding {
+        rule: RuleId::InvalidConfiguration,
+        level: Level::Error,
+        range: problem.range,
+        message: problem.message,
+        occurrence: None,
+        related: Vec::new(),
+        fixes: Vec::new(),
+    });
+    findings.collect()
 }
 
 /// Waits for the client's answer, but not for ever.

@@ -1,12 +1,18 @@
 //! What the user configured: the client's settings, and over them the nearest `aadsts.toml`.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::analysis::Options;
+use crate::config::{Resolved, Resolver, level_named, rule_named};
 use crate::guid::Guid;
 use crate::rule::{Level, RuleId};
+
+/// Not every client can watch files: an `aadsts.toml` is read again when it was read longer ago than this.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// What an editor can set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +21,8 @@ pub(super) struct Settings {
     tenant_app: Option<Guid>,
     environment_variable: Option<String>,
     levels: Vec<(RuleId, Option<Level>)>,
+    /// The editor does not trust the workspace, so nothing in it may choose what a fix writes.
+    untrusted: Option<bool>,
 }
 
 impl Settings {
@@ -39,6 +47,7 @@ impl Settings {
             tenant_app,
             environment_variable: text("environmentVariable"),
             levels: rules.filter_map(|(name, level)| read_level(name, level)).collect(),
+            untrusted: section.get("trusted").and_then(Value::as_bool).map(|trusted| !trusted),
         }
     }
 
@@ -52,52 +61,85 @@ impl Settings {
             tenant_app: self.tenant_app.or(base.tenant_app),
             environment_variable: self.environment_variable.or_else(|| base.environment_variable.clone()),
             levels: self.levels,
+            untrusted: self.untrusted.or(base.untrusted),
         }
     }
 
-    /// How to judge the file at `file`, which is `None` for a document that is no file.
-    pub(super) fn options(&self, file: Option<&Path>) -> Options {
-        let _ = file;
+    /// What an `aadsts.toml` says, and where it leaves the default, these settings.
+    fn below(&self, file: Options) -> Options {
         let default = Options::default();
+        let trusted = if self.untrusted == Some(true) {
+            Options { levels: file.levels, allow: file.allow, ..default.clone() }
+        } else {
+            file
+        };
+        let text = |file: String, default: &str, own: &Option<String>| match own {
+            Some(own) if file == default => own.clone(),
+            _ => file,
+        };
+        let mut levels = trusted.levels;
+        let free: Vec<_> =
+            self.levels.iter().filter(|(rule, _)| levels.iter().all(|(named, _)| named != rule)).collect();
+        levels.extend(free);
         Options {
-            placeholder: self.placeholder.clone().unwrap_or(default.placeholder),
-            tenant_app: self.tenant_app,
-            environment_variable: self.environment_variable.clone().unwrap_or(default.environment_variable),
-            levels: self.levels.clone(),
-            allow: default.allow,
+            placeholder: text(trusted.placeholder, &default.placeholder, &self.placeholder),
+            tenant_app: trusted.tenant_app.or(self.tenant_app),
+            environment_variable: text(
+                trusted.environment_variable,
+                &default.environment_variable,
+                &self.environment_variable,
+            ),
+            levels,
+            allow: trusted.allow,
         }
+    }
+}
+
+/// The configuration files of a session, each read at most once a second.
+#[derive(Debug)]
+pub(super) struct Files {
+    resolver: Resolver,
+    read: Mutex<Instant>,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self { resolver: Resolver::default(), read: Mutex::new(Instant::now()) }
+    }
+}
+
+impl Files {
+    /// How the file at `path` is judged, and whether findings in it are left out.
+    pub(super) fn options(&self, path: Option<&Path>, settings: &Settings) -> (Options, bool) {
+        let Some(path) = path else { return (settings.below(Options::default()), false) };
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.elapsed() > FRESH {
+            self.resolver.refresh();
+            *read = Instant::now();
+        }
+        drop(read);
+        let Resolved { options, excluded, governing: _ } = self.resolver.resolve(path);
+        (settings.below(options), excluded)
+    }
+
+    /// Reads every file again when it is needed next.
+    pub(super) fn refresh(&self) {
+        self.resolver.refresh();
     }
 }
 
 fn read_level(name: &str, level: &Value) -> Option<(RuleId, Option<Level>)> {
-    let Some(rule) = RULES.into_iter().find(|&rule| rule_name(rule) == name) else {
+    let Some(rule) = rule_named(name) else {
         tracing::warn!("setting rules names an unknown rule");
         return None;
     };
-    let level = match level.as_str() {
-        Some("error") => Some(Level::Error),
-        Some("warning") => Some(Level::Warning),
-        Some("note") => Some(Level::Note),
-        Some("hint") => Some(Level::Hint),
-        Some("off") => None,
+    match level.as_str() {
+        Some("off") => Some((rule, None)),
+        Some(level) if level_named(level).is_some() => Some((rule, level_named(level))),
         _ => {
             tracing::warn!("setting rules.{name} is none of error, warning, note, hint, off");
-            return None;
+            None
         }
-    };
-    Some((rule, level))
-}
-
-const RULES: [RuleId; 4] =
-    [RuleId::FirstPartyClientId, RuleId::PlaceholderClientId, RuleId::UnusedSuppression, RuleId::InvalidConfiguration];
-
-/// The id of a rule as people write it.
-pub(super) fn rule_name(rule: RuleId) -> &'static str {
-    match rule {
-        RuleId::FirstPartyClientId => "first-party-client-id",
-        RuleId::PlaceholderClientId => "placeholder-client-id",
-        RuleId::UnusedSuppression => "unused-suppression",
-        RuleId::InvalidConfiguration => "invalid-configuration",
     }
 }
 
@@ -119,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_section_itself_and_nothing_are_read_too() {
-        assert_eq!(Settings::read(&json!({ "placeholder": "X" })).options(None).placeholder, "X");
+        assert_eq!(Settings::read(&json!({ "placeholder": "X" })).below(Options::default()).placeholder, "X");
         assert_eq!(Settings::read(&json!({ "placeholder": " " })), Settings::default());
         assert_eq!(Settings::read(&json!(null)), Settings::default());
     }
@@ -132,9 +174,32 @@ mod tests {
         let both =
             Settings::read(&json!({ "environmentVariable": "B", "rules": { "first-party-client-id": "error" } }))
                 .over(&base);
-        let options = both.options(None);
+        let options = both.below(Options::default());
         assert_eq!((options.placeholder.as_str(), options.environment_variable.as_str()), ("A", "B"));
         let levels = [(RuleId::FirstPartyClientId, Some(Level::Error)), (RuleId::UnusedSuppression, None)];
         assert_eq!(options.levels, levels);
+    }
+
+    #[test]
+    fn a_file_wins_over_the_client_unless_the_workspace_is_not_trusted() {
+        let file = Options {
+            placeholder: "FILE".to_owned(),
+            tenant_app: Some(Guid(1)),
+            levels: vec![(RuleId::FirstPartyClientId, None)],
+            allow: vec![Guid(3)],
+            ..Options::default()
+        };
+        let client = json!({ "placeholder": "CLIENT", "environmentVariable": "VARIABLE", "tenantAppId": Guid(2).to_string(),
+            "rules": { "first-party-client-id": "error", "unused-suppression": "note" } });
+        let options = Settings::read(&client).below(file.clone());
+        assert_eq!((options.placeholder.as_str(), options.environment_variable.as_str()), ("FILE", "VARIABLE"));
+        assert_eq!(options.tenant_app, Some(Guid(1)));
+        let levels = [(RuleId::FirstPartyClientId, None), (RuleId::UnusedSuppression, Some(Level::Note))];
+        assert_eq!((options.levels.as_slice(), options.allow.as_slice()), (&levels[..], &[Guid(3)][..]));
+
+        let base = Settings::read(&json!({ "trusted": false }));
+        let options = Settings::read(&client).over(&base).below(file);
+        assert_eq!((options.placeholder.as_str(), options.tenant_app), ("CLIENT", Some(Guid(2))));
+        assert_eq!((options.levels.as_slice(), options.allow.as_slice()), (&levels[..], &[Guid(3)][..]));
     }
 }

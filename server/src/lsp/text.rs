@@ -8,19 +8,10 @@ use std::ops::Range;
 use ropey::{Rope, RopeSlice};
 use tower_lsp::ls_types;
 
+use crate::position::Encoding;
+
 #[cfg(test)]
 mod tests;
-
-/// The unit that columns count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
-    /// Bytes.
-    Utf8,
-    /// What every client understands.
-    Utf16,
-    /// Code points.
-    Utf32,
-}
 
 /// An immutable text; cloning shares it.
 #[derive(Clone, Debug)]

@@ -10,9 +10,9 @@ use tower_lsp::ls_types::{
 
 use super::capabilities::Capabilities;
 use super::document::Document;
-use super::settings::rule_name;
 use super::uri;
 use crate::analysis::{Analysis, Finding, Occurrence, Related};
+use crate::config::rule_name;
 use crate::explain;
 use crate::fix::Edit;
 use crate::rule::{Level, RuleId};

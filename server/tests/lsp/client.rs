@@ -229,3 +229,9 @@ pub(crate) fn able(pull: bool) -> Value {
     }
     params
 }
+
+/// The URI of a file as a client that encodes nothing writes it.
+pub(crate) fn file_uri(path: &std::path::Path) -> String {
+    let path = path.to_str().expect("a temporary path is text").replace('\\', "/");
+    format!("file:///{}", path.trim_start_matches('/'))
+}

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use tower_lsp::ls_types::{Position, Range};
 
-use super::{Encoding, Text};
+use super::Text;
+use crate::position::Encoding;
 
 const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 

@@ -4,6 +4,7 @@ pub mod analysis;
 pub(crate) mod binding;
 pub mod candidate;
 pub mod catalog;
+pub(crate) mod embedded;
 pub mod explain;
 pub mod fix;
 pub mod guid;

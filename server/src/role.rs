@@ -70,6 +70,16 @@ pub(crate) fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric() || *c == '$').flat_map(char::to_lowercase).collect()
 }
 
+/// Whether the name says that its value is text for people.
+pub(crate) fn says_prose(name: &str) -> bool {
+    table::class_of_name(name) == Some(table::Class::Prose)
+}
+
+/// Whether the name says that its value is the client, or an app.
+pub(crate) fn says_client_or_app(name: &str) -> bool {
+    matches!(table::class_of_name(name), Some(table::Class::Client | table::Class::App))
+}
+
 /// What is known of the id itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Subject {
@@ -150,6 +160,9 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
     if tree_traits.has(Traits::TABLE) {
         kinds.push(FileKind::Table);
     }
+    if tree_traits.has(Traits::DOCUMENTATION) {
+        kinds.push(FileKind::Documentation);
+    }
     kinds
 }
 
@@ -169,15 +182,16 @@ impl<'t> Judge<'t> {
         Self { tree, hits, kinds, outer, index: OnceCell::new(), followed: RefCell::default() }
     }
 
-    /// Judges the id at `start..end` inside the token.
-    pub(crate) fn judge(&self, token: usize, start: usize, end: usize, subject: Subject) -> Verdict {
-        self.judge_at_depth(token, start, end, subject, 0)
+    /// Judges the id at `start..end` inside the token; the site is what it was judged by.
+    pub(crate) fn judge(&self, token: usize, start: usize, end: usize, subject: Subject) -> (Verdict, Site<'t>) {
+        let site = self.site(token, start, end);
+        (self.classify(&site, subject, 0), site)
     }
 
-    fn judge_at_depth(&self, token: usize, start: usize, end: usize, subject: Subject, depth: usize) -> Verdict {
+    fn site(&self, token: usize, start: usize, end: usize) -> Site<'t> {
         let mut site = site::of(self.tree, token, start, end);
         site.path.extend_from_slice(self.outer);
-        self.classify(&site, subject, depth)
+        site
     }
 
     fn classify(&self, site: &Site<'t>, subject: Subject, depth: usize) -> Verdict {

@@ -175,6 +175,11 @@ impl Frame {
         Self { kind, words, token }
     }
 
+    /// The value of a key that has no token in this tree.
+    pub(crate) fn of_key(name: &str) -> Self {
+        Self::new(FrameKind::Key, vec![name.to_owned()], None)
+    }
+
     /// Its words in one line.
     pub fn label(&self) -> String {
         self.words.join(" ")
@@ -297,6 +302,11 @@ fn frame(step: Step) -> Option<Frame> {
         Step::Definition { name } => Some(Frame::new(FrameKind::Definition, vec![name], None)),
         Step::Element { .. } | Step::Compared { .. } | Step::Returned { .. } => None,
     }
+}
+
+/// The string value of a key in the group.
+pub(crate) fn value_of(tree: &Tree, open: usize, key: &str) -> Option<String> {
+    walk::sibling(tree, open, &[key])
 }
 
 /// The first bytes of a group's text, brackets included.

@@ -1,5 +1,6 @@
 //! Fixes -> a new text, and a new text -> the file, without ever losing either.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -25,28 +26,39 @@ pub(super) fn automatic(finding: &Finding, unsafe_too: bool) -> Option<&Fix> {
 /// Applies fixes that do not get in each other's way, the first of two that do. `None` when nothing changes.
 /// The second value says how many were applied.
 pub(super) fn apply<'a>(text: &str, fixes: impl Iterator<Item = &'a Fix>) -> Option<(String, usize)> {
-    let mut accepted: Vec<&Edit> = Vec::new();
+    let mut accepted: BTreeMap<(usize, usize), &Edit> = BTreeMap::new();
     let mut count = 0;
     for fix in fixes {
         // Two fixes may need the same import: the same edit twice is one edit.
-        let new: Vec<&Edit> = fix.edits.iter().filter(|edit| !accepted.contains(edit)).collect();
+        let new: Vec<&Edit> = fix.edits.iter().filter(|edit| accepted.get(&key(edit)) != Some(edit)).collect();
         let valid = new.iter().all(|edit| text.get(edit.range.clone()).is_some());
-        let free = new.iter().all(|edit| accepted.iter().all(|other| !collide(edit, other)));
-        if valid && free {
-            accepted.extend(new);
+        if valid && new.iter().all(|edit| is_free(edit, &accepted)) {
+            accepted.extend(new.into_iter().map(|edit| (key(edit), edit)));
             count += 1;
         }
     }
-    accepted.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let mut result = String::with_capacity(text.len());
     let mut from = 0;
-    for edit in accepted {
+    for edit in accepted.values() {
         result.push_str(text.get(from..edit.range.start)?);
         result.push_str(&edit.text);
         from = edit.range.end;
     }
     result.push_str(text.get(from..)?);
     (result != text).then_some((result, count))
+}
+
+fn key(edit: &Edit) -> (usize, usize) {
+    (edit.range.start, edit.range.end)
+}
+
+/// The accepted edits share no byte, so that only the nearest can be in the way: at most an insertion and a replacement
+/// start at one place.
+fn is_free(edit: &Edit, accepted: &BTreeMap<(usize, usize), &Edit>) -> bool {
+    let start = edit.range.start;
+    let in_front = accepted.range(..(start, 0)).rev().take(2);
+    let behind = accepted.range((start, 0)..).take(3);
+    in_front.chain(behind).all(|(_, other)| !collide(edit, other))
 }
 
 /// Edits that share a byte, or insert at the same place, where only a person could say in which order.

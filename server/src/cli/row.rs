@@ -1,5 +1,6 @@
 //! What one line of output is about: a finding, or with `--occurrences` an id that is fine.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::analysis::{Analysis, Entity, Finding, Occurrence};
@@ -44,8 +45,9 @@ pub(super) fn rows(analysis: &Analysis, level: Level, all: bool) -> Vec<Row<'_>>
         })
         .collect();
     if all {
+        let reported: HashSet<_> = analysis.findings.iter().filter_map(|finding| finding.occurrence).collect();
         for (index, occurrence) in analysis.occurrences.iter().enumerate() {
-            if analysis.findings.iter().all(|finding| finding.occurrence != Some(index)) {
+            if !reported.contains(&index) {
                 rows.push(Row { range: occurrence.range.clone(), finding: None, occurrence: Some(occurrence) });
             }
         }

@@ -117,13 +117,13 @@ impl Question<'_> {
     /// How the file is judged; `None` if it is not.
     fn options(&self, target: &Target, verdict: &mut Verdict) -> Option<Options> {
         let resolved = self.resolver.resolve(&target.disk);
-        if resolved.broken() {
-            verdict.tally.unjudged = 1;
-            return None;
-        }
         let configuration = target.disk.file_name().is_some_and(|name| name == crate::config::FILE_NAME);
         if resolved.excluded && (configuration || !target.named) {
             verdict.messages.push(Message::Detail(format!("{}: left out by configuration", target.shown)));
+            return None;
+        }
+        if resolved.broken() {
+            verdict.tally.unjudged = 1;
             return None;
         }
         if let Some(governing) = resolved.governing.as_ref().filter(|_| self.verbose) {

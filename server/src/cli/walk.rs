@@ -1,7 +1,7 @@
 //! Paths of the command line -> files, in parallel.
 
 use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -145,9 +145,5 @@ fn below(path: &Path) -> String {
 
 fn slashes(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' {
-        return text.into_owned();
-    }
-    let has_root = matches!(path.components().next(), Some(Component::RootDir | Component::Prefix(_)));
-    if has_root && text.starts_with(r"\\?\") { text[4..].replace('\\', "/") } else { text.replace('\\', "/") }
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace('\\', "/") }
 }

@@ -75,7 +75,7 @@ impl Resolver {
         let config = governing.as_ref().and_then(|governing| governing.config.as_ref());
         Resolved {
             options: config.map_or_else(Options::default, |config| config.options(&path)),
-            excluded: path.file_name().is_some_and(|name| name == FILE_NAME)
+            excluded: path.file_name().is_some_and(|name| name == FILE_NAME) && !path.is_dir()
                 || config.is_some_and(|config| config.excludes(&path)),
             governing,
         }

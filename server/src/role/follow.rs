@@ -1,9 +1,11 @@
 //! A name is judged by where it is used: one client position makes it a client.
 
+use std::ops::Range;
+
 use super::{Judge, Role, Subject, Verdict, fold};
 use crate::binding::Use;
 use crate::language::Traits;
-use crate::site::{is_declaration, units_in_front};
+use crate::site::{Site, is_declaration, units_in_front};
 use crate::tree::{Kind, NONE};
 
 /// How many names are followed one after the other.
@@ -38,6 +40,24 @@ impl Judge<'_> {
         }
         let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));
         entry && ["id", "value", "name", "key", "default", "type", "title", "data"].contains(&folded.as_str())
+    }
+
+    /// Uses of the name that holds a client id in roles that a client id cannot have: as an API, in a list of callers.
+    pub(crate) fn other_uses(&self, site: &Site, subject: Subject) -> Vec<(Range<usize>, String)> {
+        let Some(binding) = &site.binding else { return Vec::new() };
+        if self.is_too_common(&binding.name, binding.token) {
+            return Vec::new();
+        }
+        let uses = self.index().uses(&binding.name).iter().filter(|place| Some(place.token) != binding.token);
+        uses.take(MOST_USES)
+            .filter(|place| place.hole.is_some() || !self.is_written(place.token))
+            .filter_map(|place| {
+                let verdict = self.judge_use(*place, subject, 1);
+                let other = matches!(verdict.role, Role::Resource | Role::PreauthorizedClient | Role::PrincipalLookup | Role::PolicyTarget);
+                let token = &self.tree.tokens[place.token];
+                other.then(|| (token.start as usize..token.end as usize, format!("`{}` is also a {}: {}", binding.name, verdict.role.name(), verdict.why)))
+            })
+            .collect()
     }
 
     fn judge_uses(&self, name: &str, declared: Option<usize>, subject: Subject, depth: usize) -> Option<Verdict> {
@@ -101,7 +121,7 @@ impl Judge<'_> {
     fn judge_use(&self, place: Use, subject: Subject, depth: usize) -> Verdict {
         let tree = self.tree;
         if let Some((start, end)) = place.hole {
-            return self.judge_at_depth(place.token, start, end, subject, depth);
+            return self.classify(&self.site(place.token, start, end), subject, depth);
         }
         // Member access is judged from its first name: `x` in `x.Value`, `A` in `A.X`.
         let mut top = place.token;
@@ -127,7 +147,7 @@ impl Judge<'_> {
             return Verdict { role: Role::Resource, row: "scope-joined", why: "a scope is made of it".to_owned(), likely: false, decided_at: None };
         }
         let token = &tree.tokens[top];
-        self.judge_at_depth(top, token.inner_start as usize, token.inner_end as usize, subject, depth)
+        self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)
     }
 }
 

@@ -107,6 +107,10 @@ pub(crate) enum FileKind {
     Detection,
     /// Rows of a table.
     Table,
+    /// Documentation.
+    Documentation,
+    /// Somebody else's code, copied.
+    Vendored,
 }
 
 /// One row that gives files a kind.

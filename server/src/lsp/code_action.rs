@@ -8,7 +8,6 @@ use super::capabilities::{Capabilities, FIX_ALL};
 use super::document::Document;
 use super::to_proto;
 use crate::analysis::{Analysis, Finding};
-use crate::config::rule_name;
 use crate::fix::{Applicability, Edit, FixKind};
 
 /// All actions for a range and a context.
@@ -62,7 +61,7 @@ fn asked_about(
         return meets(range).then_some(own);
     }
     let same = context.diagnostics.iter().find(|diagnostic| {
-        let code = matches!(&diagnostic.code, Some(NumberOrString::String(code)) if code == rule_name(finding.rule));
+        let code = matches!(&diagnostic.code, Some(NumberOrString::String(code)) if code == finding.rule.id());
         // Editors may trim what they send back; a foreign source is the only thing that rules it out.
         let source = diagnostic.source.as_deref().is_none_or(|source| source == to_proto::SOURCE);
         code && source && meets(diagnostic.range)

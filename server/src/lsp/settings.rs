@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::analysis::Options;
-use crate::config::{Resolved, Resolver, level_named, rule_named};
+use crate::config::{Resolved, Resolver};
 use crate::guid::Guid;
 use crate::rule::{Level, RuleId};
 
@@ -129,18 +129,19 @@ impl Files {
 }
 
 fn read_level(name: &str, level: &Value) -> Option<(RuleId, Option<Level>)> {
-    let Some(rule) = rule_named(name) else {
+    let Some(rule) = RuleId::from_id(name) else {
         tracing::warn!("setting rules names an unknown rule");
         return None;
     };
-    match level.as_str() {
-        Some("off") => Some((rule, None)),
-        Some(level) if level_named(level).is_some() => Some((rule, level_named(level))),
-        _ => {
-            tracing::warn!("setting rules.{name} is none of error, warning, note, hint, off");
-            None
-        }
+    let named = level.as_str().unwrap_or_default();
+    if named == "off" {
+        return Some((rule, None));
     }
+    let level = Level::ALL.into_iter().find(|level| level.name() == named);
+    if level.is_none() {
+        tracing::warn!("setting rules.{name} is none of error, warning, note, hint, off");
+    }
+    level.map(|level| (rule, Some(level)))
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ use super::capabilities::Capabilities;
 use super::document::Document;
 use super::uri;
 use crate::analysis::{Analysis, Finding, Occurrence, Related};
-use crate::config::rule_name;
 use crate::explain;
 use crate::fix::Edit;
 use crate::rule::{Level, RuleId};
@@ -32,7 +31,7 @@ pub(super) fn diagnostic(document: &Document, finding: &Finding, capabilities: &
     Diagnostic {
         range: document.text.range(&finding.range, capabilities.encoding),
         severity: Some(severity(finding.level)),
-        code: Some(NumberOrString::String(rule_name(finding.rule).to_owned())),
+        code: Some(NumberOrString::String(finding.rule.id().to_owned())),
         code_description: page(finding.rule),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
@@ -54,7 +53,7 @@ fn severity(level: Level) -> DiagnosticSeverity {
 }
 
 fn page(rule: RuleId) -> Option<CodeDescription> {
-    let href = format!("{RULE_PAGES}/{}.md", rule_name(rule)).parse().ok()?;
+    let href = format!("{RULE_PAGES}/{}.md", rule.id()).parse().ok()?;
     Some(CodeDescription { href })
 }
 

@@ -18,4 +18,5 @@ ln -s "$server" "$run/bin/aadsts"
 cd "$run/work"
 env -i PATH="$run/bin:$PATH" HOME="$run" TMPDIR="$run/tmp" TERM=dumb LANG=C.UTF-8 \
     XDG_CONFIG_HOME="$run/config" XDG_DATA_HOME="$run/data" XDG_STATE_HOME="$run/state" XDG_CACHE_HOME="$run/cache" \
-    timeout 120 "$nvim" --headless -n -i NONE -S "$here/check.lua" 2>&1
+    timeout 120 "$nvim" --headless -n -i NONE -S "$here/check.lua" 2> "$run/messages" ||
+    { code=$?; cat "$run/messages"; echo; exit "$code"; }

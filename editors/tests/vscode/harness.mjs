@@ -20,12 +20,14 @@ export const [NODE, VSCODE, VSIX, BROWSER, PICTURES] =
 const QUIET = {
   'chat.disableAIFeatures': true,
   'editor.accessibilitySupport': 'off',
+  'editor.hover.above': false, // the picture shows the call above
   'editor.hover.delay': 100,
   'editor.minimap.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
@@ -48,18 +50,16 @@ export async function until(what, ask, seconds = 30) {
  * Runs `test` against a fresh VS Code on a workspace with the sample file, and cleans up whatever happens.
  * `trust`: whether the workspace is trusted. `workspaceSettings`: what the repository itself would like.
  */
-export async function withVsCode({ trust = true, settings = {}, workspaceSettings }, test) {
+export async function withVsCode({ trust = true, workspaceSettings }, test) {
   // Short: VS Code makes sockets below it, and a socket's path may have 107 bytes.
   const run = mkdtempSync(join(tmpdir(), 'vs-'));
   const folder = (name) => { const path = join(run, name); mkdirSync(path, { recursive: true }); return path; };
-  const [home, user, extensions, data, temporary, workspace] = ['home', 'user', 'ext', 'data', 't', 'work'].map(folder);
-  const userSettings = join(folder('user/User'), 'settings.json');
-  const writeSettings = (more) => writeFileSync(userSettings,
-    JSON.stringify({ ...QUIET, 'security.workspace.trust.startupPrompt': 'never', ...settings, ...more }));
-  writeSettings({});
+  const [home, user, extensions, data, temporary, workspace] =
+    ['home', 'user', 'ext', 'data', 't', 'storage-report'].map(folder);
+  writeFileSync(join(folder('user/User'), 'settings.json'), JSON.stringify(QUIET));
   cpSync(join(here, '../sample'), workspace, { recursive: true });
   if (workspaceSettings) {
-    writeFileSync(join(folder('work/.vscode'), 'settings.json'), JSON.stringify(workspaceSettings));
+    writeFileSync(join(folder('storage-report/.vscode'), 'settings.json'), JSON.stringify(workspaceSettings));
   }
 
   const env = {
@@ -93,13 +93,13 @@ export async function withVsCode({ trust = true, settings = {}, workspaceSetting
     });
     const page = browser.pages()[0] ?? await browser.newPage();
     try {
-      return await test({ page, base, port, workspace, writeSettings });
+      return await test({ page, base, port, workspace });
     } catch (error) {
       mkdirSync(PICTURES, { recursive: true });
       const picture = join(PICTURES, 'failure.png');
       await page.screenshot({ path: picture }).catch(() => undefined);
       console.log(`the screen at the failure: ${picture}`);
-      console.log(readFileSync(logFile, 'utf8').split('\n').filter((line) => !line.includes('Cannot find module')).slice(-20).join('\n'));
+      console.log(readFileSync(logFile, 'utf8').split('\n').filter((line) => /\[(error|warning)\]|Error:/i.test(line)).slice(-20).join('\n'));
       throw error;
     }
   } finally {

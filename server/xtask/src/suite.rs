@@ -83,12 +83,22 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "Neovim 0.11.4",
         needs: |workspace| install::neovim_wheel(workspace).map(drop),
-        run: |workspace| neovim(workspace, &install::neovim_wheel(workspace)?),
+        run: |workspace| editor(workspace, "neovim", &install::neovim_wheel(workspace)?),
     },
     Suite {
         name: "Neovim of the system (0.7.2 on Debian 12)",
         needs: |_| install::neovim_system().map(drop),
-        run: |workspace| neovim(workspace, &install::neovim_system()?),
+        run: |workspace| editor(workspace, "neovim", &install::neovim_system()?),
+    },
+    Suite {
+        name: "Vim with ALE",
+        needs: |_| install::vim().map(drop),
+        run: |workspace| editor(workspace, "vim", &install::vim()?),
+    },
+    Suite {
+        name: "Emacs with Eglot and with lsp-mode",
+        needs: |_| install::emacs().map(drop),
+        run: |workspace| editor(workspace, "emacs", &install::emacs()?),
     },
     Suite {
         name: "VS Code extension, packaged",
@@ -179,11 +189,12 @@ fn nothing(_: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn neovim(workspace: &Workspace, nvim: &Path) -> Result<()> {
+/// Runs the script of an editor in a terminal on the server as it is shipped.
+fn editor(workspace: &Workspace, folder: &str, program: &Path) -> Result<()> {
     package::server(workspace)?;
-    let script = workspace.editor_tests().join("neovim/run.sh");
+    let script = workspace.editor_tests().join(folder).join("run.sh");
     workspace
-        .command(script, &[nvim, &workspace.release_binary()])
+        .command(script, &[program, &workspace.release_binary()])
         .run()
 }
 

@@ -175,12 +175,10 @@ pub(crate) fn vim() -> Result<PathBuf> {
 
 /// Emacs, and its two clients where Debian puts them.
 pub(crate) fn emacs() -> Result<PathBuf> {
-    let site = "/usr/share/emacs/site-lisp/elpa-src";
     let clients = [
-        format!("{site}/eglot-1.9"),
-        format!("{site}/lsp-mode-8.0.0"),
+        "/var/lib/dpkg/info/elpa-eglot.list",
+        "/var/lib/dpkg/info/elpa-lsp-mode.list",
     ];
-    let clients = [clients[0].as_str(), clients[1].as_str()];
     program(
         &["emacs"],
         &["emacs-nox", "elpa-eglot", "elpa-lsp-mode"],

@@ -46,7 +46,7 @@ fn occurrences_equal_the_expectations() {
             continue;
         }
         let expected = fixture.expected();
-        let seen: BTreeSet<Line> = found.iter().map(|(line, _)| line.clone()).collect();
+        let seen: BTreeSet<Entry> = found.iter().map(|(line, _)| line.clone()).collect();
         for missed in expected.difference(&seen) {
             report.add(&fixture, missed, "missing", missed, "");
         }
@@ -163,7 +163,7 @@ fn every_main_language_has_findings_and_silences() {
             .collect();
         let loud = files
             .iter()
-            .filter(|fixture| fixture.expected().iter().any(Line::is_finding))
+            .filter(|fixture| fixture.expected().iter().any(Entry::is_finding))
             .count();
         let quiet = files
             .iter()
@@ -198,25 +198,25 @@ impl Fixture {
         name.into()
     }
 
-    fn expected(&self) -> BTreeSet<Line> {
+    fn expected(&self) -> BTreeSet<Entry> {
         let path = self.beside("expected");
         read(&path)
             .lines()
-            .map(|line| Line::parse(line, &path))
+            .map(|line| Entry::parse(line, &path))
             .collect()
     }
 }
 
-/// One line of an `.expected` file.
+/// One line of an `.expected` file: a place and what is said of it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Line {
+struct Entry {
     line: usize,
     column: usize,
     role: String,
     verdict: String,
 }
 
-impl Line {
+impl Entry {
     fn parse(text: &str, path: &Path) -> Self {
         let read = || {
             let (position, rest) = text.split_once(' ')?;
@@ -246,7 +246,7 @@ impl Line {
     }
 }
 
-impl fmt::Display for Line {
+impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -267,7 +267,7 @@ impl Report {
     fn add(
         &mut self,
         fixture: &Fixture,
-        at: &Line,
+        at: &Entry,
         what: &str,
         said: impl fmt::Display,
         why: &str,
@@ -326,9 +326,9 @@ fn run(text: &str, path: &str) -> Analysis {
 }
 
 /// What the engine says of a text, in the notation of the expectations, with the reasons.
-fn judge(text: &str, path: &str) -> Vec<(Line, String)> {
+fn judge(text: &str, path: &str) -> Vec<(Entry, String)> {
     let analysis = run(text, path);
-    let mut lines: Vec<(Line, String)> = Vec::new();
+    let mut lines: Vec<(Entry, String)> = Vec::new();
     for (index, occurrence) in analysis.occurrences.iter().enumerate() {
         let verdicts: Vec<String> = analysis
             .findings
@@ -344,7 +344,7 @@ fn judge(text: &str, path: &str) -> Vec<(Line, String)> {
         let (line, column) = place(text, occurrence.range.start);
         let role = role_name(occurrence.role).to_owned();
         lines.push((
-            Line {
+            Entry {
                 line,
                 column,
                 role,
@@ -361,7 +361,7 @@ fn judge(text: &str, path: &str) -> Vec<(Line, String)> {
         let (line, column) = place(text, finding.range.start);
         let verdict = verdict(finding.level, finding.rule);
         lines.push((
-            Line {
+            Entry {
                 line,
                 column,
                 role: "directive".to_owned(),
@@ -390,7 +390,7 @@ fn ranges(text: &str, path: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether text behind the place decided: a use at a later line, or the rows of a table below its first row.
-fn decided_later(line: &Line, why: &str) -> bool {
+fn decided_later(line: &Entry, why: &str) -> bool {
     let later_use = why
         .split("line ")
         .skip(1)
@@ -440,7 +440,7 @@ fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
     result
 }
 
-/// Line and column, 1-based, columns in code points. Counted here again, so that the test shares no code with the
+/// Entry and column, 1-based, columns in code points. Counted here again, so that the test shares no code with the
 /// program.
 fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..offset];

@@ -18,7 +18,12 @@ const PROTOCOL_WORDS: &[&str] = &["tower_lsp", "lsp_types", "tokio", "dashmap", 
 
 /// Words of the command line.
 const COMMAND_LINE_WORDS: &[&str] = &[
-    "clap", "anyhow", "anstream", "similar::", "tempfile::", "ignore::",
+    "clap",
+    "anyhow",
+    "anstream",
+    "similar::",
+    "tempfile::",
+    "ignore::",
 ];
 
 /// Words that only role rules may know.

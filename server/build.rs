@@ -1,6 +1,78 @@
-//! Turns the facts in `data/` into const tables.
+//! Turns the facts in `data/` into const tables; a bad row stops the build with file and line.
+
+#[path = "build/facts.rs"]
+mod facts;
+#[path = "build/page.rs"]
+mod page;
+#[path = "build/roles.rs"]
+mod roles;
+#[path = "build/table.rs"]
+mod table;
+#[path = "build/tables.rs"]
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::{env, fs};
+
+use crate::table::Fault;
+
 fn main() {
-    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(Path::new(&out).join("catalog.rs"), "/// Apps.\npub static APPS: &[App] = &[];\n").expect("write");
+    println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=build");
+    match generate(Path::new("data")) {
+        Ok(source) => {
+            let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+            fs::write(Path::new(&out).join("catalog.rs"), source).expect("OUT_DIR can be written");
+        }
+        Err(fault) => println!("cargo::error={fault}"),
+    }
+    match fs::read_to_string("data/roles.toml").map_err(|error| error.to_string()).and_then(|source| roles::generate(&source)) {
+        Ok(source) => {
+            let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+            fs::write(Path::new(&out).join("roles.rs"), source).expect("OUT_DIR can be written");
+        }
+        Err(error) => println!("cargo::error=data/roles.toml: {error}"),
+    }
+}
+
+/// The source of the tables, from the files in `data`.
+fn generate(data: &Path) -> Result<String, Fault> {
+    let read = |name: &str| {
+        fs::read_to_string(data.join(name)).map_err(|error| Fault::new(name, 0, format!("cannot read: {error}")))
+    };
+    let sources = facts::sources(&read("SOURCES.md")?)?;
+    let tags: BTreeSet<String> = sources.keys().cloned().collect();
+    let negative = facts::negative(&read("negative.txt")?)?;
+    let apps = facts::apps(&read("apps.csv")?, &negative, &tags)?;
+    let grants = facts::grants(&read("grants.csv")?, &apps)?;
+    let codes = facts::codes(&read("codes.csv")?, &tags)?;
+    let numbers: Vec<u32> = codes.iter().map(|code| code.number).collect();
+    let clients = grants.iter().map(|grant| grant.client).collect();
+
+    let mut pages = BTreeMap::new();
+    let entries =
+        fs::read_dir(data.join("aadsts")).map_err(|error| Fault::new("aadsts", 0, format!("cannot read: {error}")))?;
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".md").ok_or_else(|| Fault::new("aadsts", 0, format!("{name} is not a page")))?;
+        let page = page::read(stem, &read(&format!("aadsts/{name}"))?, &numbers)?;
+        pages.insert(page.code, page);
+    }
+
+    // ISO dates compare as text.
+    let newest = sources.values().max().cloned().unwrap_or_default();
+    let grants_date = sources.get("roadtools").cloned().unwrap_or_default();
+    let mut out = format!(
+        "/// Date of the newest source of the catalogue, ISO 8601.\npub static DATE: &str = {newest:?};\n\
+         /// Date on which the grants were measured, ISO 8601.\npub static GRANTS_DATE: &str = {grants_date:?};\n"
+    );
+    tables::apps(&mut out, &apps, &clients);
+    tables::resources(&mut out, &facts::resources(&read("resources.csv")?, &tags)?);
+    tables::grants(&mut out, &grants);
+    tables::codes(&mut out, &codes, &pages);
+    tables::retired(&mut out, &facts::retired(&read("retired.csv")?)?);
+    tables::placeholders(&mut out, &facts::placeholders(&read("placeholders.csv")?, &negative, &tags)?);
+    tables::notes(&mut out, &facts::notes(&read("notes.csv")?, &apps)?);
+    Ok(out)
 }

@@ -1,14 +1,19 @@
 //! The engine's one door: `analyze` turns one text into occurrences, findings and directives.
 
+pub(crate) mod place;
+
 use std::ops::Range;
 
-use crate::catalog::{App, Placeholder, RetiredApp};
-use crate::fix::Fix;
+use crate::candidate::{self, Value};
+use crate::catalog::{self, App, Confidence, Placeholder, RetiredApp};
+use crate::fix::{self, Fix};
 use crate::guid::Guid;
-use crate::language::Language;
-use crate::role::Role;
-use crate::rule::{Level, RuleId};
-use crate::suppress::Directive;
+use crate::language::{self, Language, Shape};
+use crate::role::table::FileKind;
+use crate::role::{Role, kinds_of_file};
+use crate::rule::{Level, RuleId, first_party_message};
+use crate::suppress::{self, Directive};
+use place::{Known, Placed};
 
 /// How the caller wants a text judged. The default is what an empty `aadsts.toml` means.
 #[derive(Clone, Debug)]
@@ -132,6 +137,141 @@ pub struct Analysis {
 /// Analyses one text. `path` is relative to the root of the scan, with forward slashes; its words count as
 /// evidence. `language` is what an editor says; `None` lets path and first line decide.
 pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, options: &Options) -> Analysis {
-    let _ = (text, path, language, options);
-    Analysis::default()
+    let known = known(text, options);
+    let mut directives = suppress::find(text);
+    if known.is_empty() && directives.is_empty() {
+        return Analysis::default();
+    }
+    let by_path = || language::of_path(path, text);
+    let language = language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path);
+    let kinds = kinds_of_file(path, language.traits, language.shape, text);
+    let placed = place::all(text, language, &known, &kinds);
+    let occurrences: Vec<Occurrence> = known.iter().zip(&placed).map(|(known, placed)| occurrence(known, placed)).collect();
+    let mut findings = Vec::new();
+    for (index, (occurrence, placed)) in occurrences.iter().zip(&placed).enumerate() {
+        let Some(finding) = finding(text, language, &kinds, options, index, occurrence, placed) else { continue };
+        let statement = placed.statement.unwrap_or(occurrence.range.start);
+        let mut silenced = false;
+        for directive in &mut directives {
+            if directive.silences(finding.rule, occurrence.range.start, statement) {
+                directive.used = true;
+                silenced = true;
+            }
+        }
+        if !silenced {
+            findings.push(finding);
+        }
+    }
+    findings.extend(unused(&directives, options));
+    findings.sort_by_key(|finding| (finding.range.start, finding.rule));
+    Analysis { occurrences, findings, directives }
+}
+
+/// Everything in the text that the catalogue knows, in order of position.
+fn known(text: &str, options: &Options) -> Vec<Known> {
+    let mut known: Vec<Known> = candidate::find(text.as_bytes())
+        .into_iter()
+        .filter_map(|candidate| {
+            let range = candidate.range();
+            match candidate.value {
+                Value::Guid(guid) => entity(guid).map(|entity| Known { range, entity, needs_key: false }),
+                Value::Simple(guid) => {
+                    entity(guid).filter(|entity| matches!(entity, Entity::App(_))).map(|entity| Known { range, entity, needs_key: true })
+                }
+                Value::Code(number) => Some(Known { range, entity: Entity::ErrorCode(number), needs_key: false }),
+            }
+        })
+        .collect();
+    let placeholder = options.placeholder.as_bytes();
+    if !placeholder.is_empty() && Guid::from_dashed_prefix(placeholder).is_none() {
+        let word = |at: usize| text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        for start in memchr::memmem::find_iter(text.as_bytes(), placeholder) {
+            let end = start + placeholder.len();
+            if !word(end) && !start.checked_sub(1).is_some_and(word) {
+                known.push(Known { range: start..end, entity: Entity::PlaceholderText, needs_key: false });
+            }
+        }
+        known.sort_by_key(|known| known.range.start);
+    }
+    known
+}
+
+fn entity(guid: Guid) -> Option<Entity> {
+    catalog::app(guid)
+        .map(Entity::App)
+        .or_else(|| catalog::retired(guid).map(Entity::Retired))
+        .or_else(|| catalog::placeholder(guid).map(Entity::Placeholder))
+}
+
+fn occurrence(known: &Known, placed: &Placed) -> Occurrence {
+    Occurrence {
+        range: known.range.clone(),
+        entity: known.entity,
+        role: placed.role,
+        certainty: if placed.likely { Certainty::Likely } else { Certainty::Certain },
+        row: placed.row,
+        why: placed.why.clone(),
+    }
+}
+
+/// What the rules say about one occurrence.
+fn finding(
+    text: &str,
+    language: &'static Language,
+    kinds: &[FileKind],
+    options: &Options,
+    index: usize,
+    occurrence: &Occurrence,
+    placed: &Placed,
+) -> Option<Finding> {
+    if occurrence.role != Role::Client {
+        return None;
+    }
+    let (rule, message) = match occurrence.entity {
+        Entity::App(app) if app.confidence > Confidence::Low => (RuleId::FirstPartyClientId, first_party_message(app)),
+        Entity::Placeholder(placeholder) => (
+            RuleId::PlaceholderClientId,
+            format!("a placeholder ({}) stands where a client id belongs: use the id of your own app registration", placeholder.label),
+        ),
+        Entity::PlaceholderText => (
+            RuleId::PlaceholderClientId,
+            "a placeholder stands where a client id belongs: use the id of your own app registration".to_owned(),
+        ),
+        Entity::App(_) | Entity::Retired(_) | Entity::ErrorCode(_) => return None,
+    };
+    if occurrence.entity.guid().is_some_and(|guid| options.allow.contains(&guid)) {
+        return None;
+    }
+    let mut level = level(rule, options)?;
+    // What documentation teaches and what others ship is worth a hint, not an alarm.
+    if placed.documentation || kinds.contains(&FileKind::Vendored) {
+        level = level.min(Level::Hint);
+    }
+    let fixes = fix::of(text, language, options, rule, occurrence, placed);
+    let related = placed.other_uses.iter().map(|(range, why)| Related { range: range.clone(), message: why.clone() }).collect();
+    Some(Finding { rule, level, range: occurrence.range.clone(), message, occurrence: Some(index), related, fixes })
+}
+
+fn level(rule: RuleId, options: &Options) -> Option<Level> {
+    options.levels.iter().rfind(|(configured, _)| *configured == rule).map_or(Some(rule.default_level()), |(_, level)| *level)
+}
+
+fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {
+    let Some(level) = level(RuleId::UnusedSuppression, options) else { return Vec::new() };
+    directives
+        .iter()
+        .filter(|directive| !directive.used)
+        .map(|directive| Finding {
+            rule: RuleId::UnusedSuppression,
+            level,
+            range: directive.range.clone(),
+            message: match directive.unknown.first() {
+                Some(name) => format!("no rule is called `{name}`, so this suppresses nothing"),
+                None => "this suppresses nothing and can go".to_owned(),
+            },
+            occurrence: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        })
+        .collect()
 }

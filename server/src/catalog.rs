@@ -189,9 +189,184 @@ pub enum GrantKind {
     Anomalous,
 }
 
+/// What we noted about a client id that is copied often.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Application (client) id.
+    pub id: Guid,
+    /// What it is found in where it does not belong.
+    pub copied_into: &'static str,
+    /// Where it stands rightly; empty where nowhere.
+    pub legitimate: &'static str,
+}
+
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+
+/// All applications, by id.
+pub fn apps() -> &'static [App] {
+    &APPS
+}
 
 /// The application with this id.
 pub fn app(id: Guid) -> Option<&'static App> {
-    APPS.binary_search_by_key(&id, |app| app.id).ok().map(|index| &APPS[index])
+    find(&APPS, &id, |app| app.id)
+}
+
+/// All applications that are gone, by id.
+pub fn retired_apps() -> &'static [RetiredApp] {
+    &RETIRED
+}
+
+/// The application with this id, if it is one that is gone.
+pub fn retired(id: Guid) -> Option<&'static RetiredApp> {
+    find(&RETIRED, &id, |app| app.id)
+}
+
+/// All stand-ins for real ids, by id.
+pub fn placeholders() -> &'static [Placeholder] {
+    &PLACEHOLDERS
+}
+
+/// The stand-in with this id.
+pub fn placeholder(id: Guid) -> Option<&'static Placeholder> {
+    find(&PLACEHOLDERS, &id, |placeholder| placeholder.id)
+}
+
+/// The note about this id, if it is one of those that are copied most.
+pub fn note(id: Guid) -> Option<&'static Note> {
+    find(&NOTES, &id, |note| note.id)
+}
+
+/// All error codes, by number.
+pub fn codes() -> &'static [Code] {
+    &CODES
+}
+
+/// The error code with this number.
+pub fn code(number: u32) -> Option<&'static Code> {
+    find(&CODES, &number, |code| code.number)
+}
+
+/// All identifier URIs, by URI in lower case.
+pub fn resource_uris() -> &'static [ResourceUri] {
+    &RESOURCE_URIS
+}
+
+/// The API that an identifier URI names. Case and trailing slashes do not matter; a `*` of the table stands for one
+/// label of the host or one segment of the path.
+pub fn resource_uri(uri: &str) -> Option<&'static ResourceUri> {
+    let uri = uri.trim().trim_end_matches('/').to_ascii_lowercase();
+    if let Some(found) = exact_uri(&uri) {
+        return Some(found);
+    }
+    let start = uri.find("://")? + 3;
+    let mut from = start;
+    while from < uri.len() {
+        let to = uri[from..].find(['.', '/', ':']).map_or(uri.len(), |length| from + length);
+        if to > from {
+            let pattern = format!("{}*{}", &uri[..from], &uri[to..]);
+            if let Some(found) = exact_uri(&pattern) {
+                return Some(found);
+            }
+        }
+        from = to + 1;
+    }
+    None
+}
+
+fn exact_uri(lower: &str) -> Option<&'static ResourceUri> {
+    RESOURCE_URIS
+        .binary_search_by(|row| row.uri.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(lower.bytes()))
+        .ok()
+        .map(|index| &RESOURCE_URIS[index])
+}
+
+/// An API and the name of a scope on it, as they stand in one value of a token request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope<'a> {
+    /// The API.
+    pub resource: Guid,
+    /// The name behind the API's URI or id; empty where the value names the API alone.
+    pub name: &'a str,
+}
+
+/// Reads `https://graph.microsoft.com/User.Read`, `{id}/.default`, `api://{id}/name` or the URI of an API alone.
+/// A bare name such as `User.Read` names no API and is none.
+pub fn scope(text: &str) -> Option<Scope<'_>> {
+    let text = text.trim();
+    if let Some(resource) = resource_of(text) {
+        return Some(Scope { resource, name: "" });
+    }
+    let (resource, name) = text.rsplit_once('/')?;
+    Some(Scope { resource: resource_of(resource)?, name })
+}
+
+/// The API that a URI, `api://{id}`, `spn:{id}` or an id names, among those that the catalogue knows.
+fn resource_of(text: &str) -> Option<Guid> {
+    if let Some(row) = resource_uri(text) {
+        return Some(row.resource);
+    }
+    let text = text.trim_end_matches('/');
+    let id = ["api://", "spn:"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
+    id.parse().ok().filter(|id| app(*id).is_some())
+}
+
+/// What this client was granted on this API. `None` says that nothing was, or that the pair was not measured:
+/// see [`is_matrix_client`] and [`is_tested_resource`].
+pub fn grant(client: Guid, resource: Guid) -> Option<Grant> {
+    find(grants_of(client), &resource, |grant| grant.resource).copied()
+}
+
+/// Everything that this client was granted, by API.
+pub fn grants_of(client: Guid) -> &'static [Grant] {
+    match CLIENTS.binary_search_by_key(&client, |(id, _)| *id) {
+        Ok(index) if index + 1 < CLIENTS.len() => &GRANTS[CLIENTS[index].1 as usize..CLIENTS[index + 1].1 as usize],
+        _ => &[],
+    }
+}
+
+/// How many pairs of client and API have a grant.
+pub fn grant_count() -> usize {
+    GRANTS.len()
+}
+
+/// Whether the grants of this client were measured.
+pub fn is_matrix_client(id: Guid) -> bool {
+    !grants_of(id).is_empty()
+}
+
+/// Whether this API was among those for which clients were tested.
+pub fn is_tested_resource(id: Guid) -> bool {
+    app(id).is_some_and(|app| app.sources.split(';').any(|tag| tag == "roadtools-resource"))
+}
+
+impl Grant {
+    /// The scopes that the token carried.
+    pub fn scopes(self) -> impl Iterator<Item = &'static str> {
+        let set = usize::from(self.scopes);
+        let range = usize::from(SCOPE_SET_STARTS[set])..usize::from(SCOPE_SET_STARTS[set + 1]);
+        SCOPE_SETS[range].iter().map(|name| SCOPE_NAMES[usize::from(*name)])
+    }
+
+    /// Whether the token carried this scope. Names of scopes are compared without regard to case.
+    pub fn has(self, scope: &str) -> bool {
+        self.scopes().any(|name| name.eq_ignore_ascii_case(scope))
+    }
+}
+
+fn find<T, K: Ord>(rows: &'static [T], key: &K, of: impl Fn(&T) -> K) -> Option<&'static T> {
+    rows.binary_search_by_key(key, of).ok().map(|index| &rows[index])
+}
+
+/// Date of the newest source of the catalogue, ISO 8601.
+pub static DATE: &str = "2026-11-23";
+
+/// All applications, by id.
+pub fn apps() -> &'static [App] {
+    APPS
+}
+
+/// All error codes, by number.
+pub fn codes() -> &'static [Code] {
+    &[]
 }

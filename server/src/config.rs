@@ -1,1 +1,111 @@
-//! config
+//! `aadsts.toml`: what it may say, and what that means for one path.
+
+mod file;
+mod glob;
+mod resolver;
+mod rules;
+
+use std::path::{Path, PathBuf};
+
+pub use self::resolver::{Choice, Governing, Resolved, Resolver};
+pub use self::rules::{LEVELS, RULES, level_named, rule_name, rule_named};
+
+use self::glob::Globs;
+use crate::analysis::Options;
+use crate::guid::Guid;
+use crate::position::{Encoding, LineIndex};
+
+/// The name that a configuration file must have to be found.
+pub const FILE_NAME: &str = "aadsts.toml";
+
+/// A configuration file, read and found good, with what it extends already merged in.
+#[derive(Clone, Debug)]
+pub struct Config {
+    path: PathBuf,
+    base: Options,
+    exclude: Vec<Globs>,
+    tenant_apps: Vec<(Globs, Guid)>,
+    allow: Vec<Allow>,
+}
+
+/// An `[[allow]]` entry that has not expired.
+#[derive(Clone, Debug)]
+struct Allow {
+    id: Guid,
+    /// `None` allows the id everywhere.
+    paths: Option<Globs>,
+}
+
+/// Something wrong in a configuration file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as it was found.
+    pub path: PathBuf,
+    /// Bytes to underline in the file.
+    pub range: std::ops::Range<usize>,
+    /// 1-based line of the start.
+    pub line: u32,
+    /// 1-based column of the start in code points.
+    pub column: u32,
+    /// What is wrong and what is allowed, on one line.
+    pub message: String,
+}
+
+impl Problem {
+    fn new(path: &Path, text: &str, range: std::ops::Range<usize>, message: String) -> Self {
+        let start = LineIndex::new(text).position(text, range.start, Encoding::Utf32);
+        Self { path: path.to_owned(), range, line: start.line + 1, column: start.column + 1, message }
+    }
+}
+
+impl Config {
+    /// Reads a configuration text as if it stood at `path`, for instance from an editor's buffer. What it extends is
+    /// read from disk.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, with its place: a text that is no TOML has one problem, others as many as there are.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, Vec<Problem>> {
+        file::parse(text, path)
+    }
+
+    /// The file that it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether files at this absolute path are left out.
+    pub fn excludes(&self, path: &Path) -> bool {
+        self.exclude.iter().any(|globs| globs.matches(path))
+    }
+
+    /// How a file at this absolute path is judged.
+    pub fn options(&self, path: &Path) -> Options {
+        let mut options = self.base.clone();
+        if let Some(&(_, id)) = self.tenant_apps.iter().find(|(globs, _)| globs.matches(path)) {
+            options.tenant_app = Some(id);
+        }
+        let here = self.allow.iter().filter(|allow| allow.paths.as_ref().is_none_or(|globs| globs.matches(path)));
+        options.allow.extend(here.map(|allow| allow.id));
+        options
+    }
+
+    /// Takes over from the file that this one extends whatever this one leaves open.
+    fn extend(&mut self, parent: Self, own_placeholder: bool, own_variable: bool) {
+        if !own_placeholder {
+            self.base.placeholder = parent.base.placeholder;
+        }
+        if !own_variable {
+            self.base.environment_variable = parent.base.environment_variable;
+        }
+        self.base.tenant_app = self.base.tenant_app.or(parent.base.tenant_app);
+        for (rule, level) in parent.base.levels {
+            if self.base.levels.iter().all(|&(own, _)| own != rule) {
+                self.base.levels.push((rule, level));
+            }
+        }
+        self.exclude.extend(parent.exclude);
+        self.tenant_apps.extend(parent.tenant_apps);
+        self.allow.extend(parent.allow);
+    }
+}

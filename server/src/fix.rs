@@ -2,6 +2,12 @@
 
 use std::ops::Range;
 
+use crate::analysis::place::Placed;
+use crate::analysis::{Occurrence, Options};
+use crate::guid::Guid;
+use crate::language::Language;
+use crate::rule::RuleId;
+
 /// A possible edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -46,4 +52,103 @@ pub enum FixKind {
     Environment,
     /// A suppression comment.
     Ignore,
+}
+
+/// The fixes for a finding, preferred first.
+pub(crate) fn of(
+    text: &str,
+    language: &'static Language,
+    options: &Options,
+    rule: RuleId,
+    occurrence: &Occurrence,
+    placed: &Placed,
+) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    let id = &occurrence.range;
+    // Where one name feeds a client and something else, no literal can be right for both.
+    let shared = !placed.other_uses.is_empty();
+    if let Some(app) = options.tenant_app.filter(|_| !shared) {
+        fixes.push(Fix {
+            title: format!("Use your tenant's app {app}"),
+            edits: vec![Edit { range: id.clone(), text: app.to_string() }],
+            applicability: Applicability::Safe,
+            kind: FixKind::TenantApp,
+        });
+    }
+    if rule == RuleId::FirstPartyClientId && !shared {
+        let placeholder = if placed.guid_only { Guid(0).to_string() } else { options.placeholder.clone() };
+        fixes.push(Fix {
+            title: format!("Replace by the placeholder {placeholder}"),
+            edits: vec![Edit { range: id.clone(), text: placeholder }],
+            applicability: Applicability::Unsafe,
+            kind: FixKind::Placeholder,
+        });
+    }
+    if !shared {
+        fixes.extend(environment(text, language, options, placed));
+    }
+    fixes.extend(ignore(text, language, rule, id, placed));
+    fixes
+}
+
+/// Reads the id from the environment, with the import that this needs.
+fn environment(text: &str, language: &Language, options: &Options, placed: &Placed) -> Option<Fix> {
+    let (expression, import) = language.environment?;
+    let literal = placed.literal.clone()?;
+    let variable = &options.environment_variable;
+    let mut edits = Vec::new();
+    if !import.is_empty() && !text.lines().any(|line| line.trim() == import) {
+        let at = import_offset(text, import);
+        edits.push(Edit { range: at..at, text: format!("{import}{}", line_ending(text)) });
+    }
+    edits.push(Edit { range: literal, text: expression.replace("{}", variable) });
+    if edits.is_sorted_by_key(|edit| edit.range.start) {
+        Some(Fix {
+            title: format!("Read it from the environment variable {variable}"),
+            edits,
+            applicability: Applicability::Unsafe,
+            kind: FixKind::Environment,
+        })
+    } else {
+        None
+    }
+}
+
+/// Where an import can be added: in front of the first line that begins like it and is no `__future__` import, else
+/// behind the interpreter line.
+fn import_offset(text: &str, import: &str) -> usize {
+    let word = import.split(' ').next().unwrap_or(import);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let own = line.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')) || word == "import" && line.starts_with("from ");
+        if own && !line.contains("__future__") {
+            return at;
+        }
+        at += line.len();
+    }
+    if text.starts_with("#!") { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 }
+}
+
+/// A suppression comment above the statement.
+fn ignore(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
+    let statement = placed.statement.filter(|&statement| statement <= id.start)?;
+    let (open, close) = match (language.line_comments.first(), language.block_comments.first()) {
+        (Some(open), _) => (*open, ""),
+        (None, Some((open, close))) => (*open, *close),
+        (None, None) => return None,
+    };
+    let line = text[..statement].rfind('\n').map_or(0, |at| at + 1);
+    let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
+    let close = if close.is_empty() { String::new() } else { format!(" {close}") };
+    let comment = format!("{indent}{} aadsts:ignore[{}]{close}{}", open.trim_end(), rule.id(), line_ending(text));
+    Some(Fix {
+        title: format!("Ignore {} here", rule.id()),
+        edits: vec![Edit { range: line..line, text: comment }],
+        applicability: Applicability::Unsafe,
+        kind: FixKind::Ignore,
+    })
+}
+
+fn line_ending(text: &str) -> &'static str {
+    if text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" }
 }

@@ -1,5 +1,10 @@
 //! The table of languages: one row each, and which row a path, language id or first line means.
 
+mod code;
+mod data;
+mod script;
+mod words;
+
 /// How a language's text is cut into tokens. Nothing here knows about roles.
 #[derive(Debug)]
 pub struct Language {
@@ -27,7 +32,7 @@ pub struct Language {
     pub continuations: &'static str,
     /// Operators that bind a name on their left to a value on their right.
     pub assignments: &'static [&'static str],
-    /// Operators and words that compare.
+    /// Operators and words that compare; words in lower case where names have no case.
     pub comparisons: &'static [&'static str],
     /// Operators that join strings.
     pub glue: &'static [&'static str],
@@ -60,7 +65,8 @@ pub enum Shape {
 /// One kind of string literal.
 #[derive(Clone, Copy, Debug)]
 pub struct StringKind {
-    /// Opening delimiter, with its prefix where the prefix changes the kind.
+    /// Opening delimiter, with its prefix where the prefix changes the kind. A lower-case letter in front means: only
+    /// with that letter, of either case, among the letters in front of the quote.
     pub open: &'static str,
     /// Closing delimiter.
     pub close: &'static str,
@@ -68,7 +74,8 @@ pub struct StringKind {
     pub escape: Escape,
     /// May contain line breaks.
     pub multiline: bool,
-    /// Opener of an interpolation; empty for none.
+    /// Openers of interpolations with blanks between them; empty for none. `$` is `$name`, `%` is `%NAME%`, `{}` is a
+    /// format placeholder (`{name}` only), `{$` is a brace in front of a variable; the rest are literal.
     pub interpolation: &'static str,
 }
 
@@ -129,6 +136,13 @@ impl Traits {
     /// Block comments nest.
     pub const NESTED_COMMENTS: Self = Self(1 << 17);
 
+    /// `#` starts a comment only where a word could start.
+    pub const COMMENT_AT_WORD: Self = Self(1 << 18);
+    /// `%w[…]`, `%q(…)`.
+    pub const PERCENT_LITERALS: Self = Self(1 << 19);
+    /// `q(…)`, `qw(…)`.
+    pub const QUOTE_WORDS: Self = Self(1 << 20);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -139,14 +153,14 @@ impl Traits {
     }
 }
 
-/// The row for text that no other row knows.
-pub static TEXT: Language = Language {
-    name: "text",
-    ids: &["plaintext", "log"],
-    extensions: &["txt", "log"],
+/// A row with nothing in it, to build the others on.
+const BLANK: Language = Language {
+    name: "",
+    ids: &[],
+    extensions: &[],
     names: &[],
     interpreters: &[],
-    shape: Shape::Prose,
+    shape: Shape::Code,
     line_comments: &[],
     block_comments: &[],
     strings: &[],
@@ -158,11 +172,77 @@ pub static TEXT: Language = Language {
     function_words: &[],
     wrappers: &[],
     environment: None,
+    traits: Traits::NONE,
+};
+
+/// The row for text that no other row knows.
+pub static TEXT: Language = Language {
+    name: "text",
+    ids: &["plaintext", "log"],
+    extensions: &["txt", "log"],
+    shape: Shape::Prose,
     traits: Traits::DATA,
+    ..BLANK
 };
 
 /// All rows.
-pub static LANGUAGES: &[&Language] = &[&TEXT];
+pub static LANGUAGES: &[&Language] = &[
+    &script::PYTHON,
+    &code::JAVASCRIPT,
+    &code::TYPESCRIPT,
+    &code::CSHARP,
+    &code::JAVA,
+    &code::KOTLIN,
+    &code::SCALA,
+    &code::GROOVY,
+    &code::GO,
+    &code::RUST,
+    &code::C,
+    &code::CPP,
+    &code::OBJECTIVE_C,
+    &code::SWIFT,
+    &code::DART,
+    &code::PHP,
+    &code::VISUAL_BASIC,
+    &code::FSHARP,
+    &code::AL,
+    &code::CSS,
+    &script::RUBY,
+    &script::PERL,
+    &script::LUA,
+    &script::R,
+    &script::JULIA,
+    &script::ELIXIR,
+    &script::POWERSHELL,
+    &script::SHELL,
+    &script::BATCH,
+    &script::DOCKERFILE,
+    &script::MAKEFILE,
+    &script::SQL,
+    &script::KQL,
+    &script::POWERQUERY,
+    &script::TMDL,
+    &data::TERRAFORM,
+    &data::BICEP,
+    &data::NIX,
+    &data::JSONNET,
+    &data::GRAPHQL,
+    &data::PROTOBUF,
+    &data::JSON,
+    &data::NOTEBOOK,
+    &data::TOML,
+    &data::YAML,
+    &data::XML,
+    &data::HTML,
+    &data::DOTENV,
+    &data::PROPERTIES,
+    &data::INI,
+    &data::HTTP,
+    &data::TEMPLATE,
+    &data::CSV,
+    &data::MARKDOWN,
+    &TEXT,
+];
 
 /// The row with this name.
 pub fn by_name(name: &str) -> Option<&'static Language> {
@@ -174,8 +254,59 @@ pub fn by_id(id: &str) -> Option<&'static Language> {
     LANGUAGES.iter().copied().find(|language| language.ids.contains(&id))
 }
 
+/// The row that a file extension (lower case, without the dot) means.
+pub fn by_extension(extension: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().copied().find(|language| language.extensions.contains(&extension))
+}
+
+/// Endings that say "this is a draft of the file in front of the dot".
+const DRAFTS: &[&str] = &[
+    "tpl", "tmpl", "template", "j2", "jinja", "jinja2", "erb", "ejs", "hbs", "mustache", "liquid", "gotmpl", "example",
+    "sample", "dist", "default", "bak", "orig", "in",
+];
+
 /// The row for a path (any separators) and the first bytes of its text; [`TEXT`] when nothing fits.
 pub fn of_path(path: &str, text: &str) -> &'static Language {
-    let _ = (path, text);
-    &TEXT
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+    of_name(&name, text).or_else(|| of_first_line(text)).unwrap_or(&TEXT)
+}
+
+fn of_name(name: &str, text: &str) -> Option<&'static Language> {
+    if let Some(language) = LANGUAGES.iter().find(|language| language.names.contains(&name)) {
+        return Some(language);
+    }
+    if name.starts_with(".env") {
+        return Some(&data::DOTENV);
+    }
+    if name.starts_with("dockerfile.") || name.starts_with("dockerfile-") {
+        return Some(&script::DOCKERFILE);
+    }
+    let (stem, extension) = name.rsplit_once('.')?;
+    if DRAFTS.contains(&extension)
+        && let Some(language) = of_name(stem, text)
+    {
+        return Some(language);
+    }
+    match extension {
+        "m" => Some(if begins_like_power_query(text) { &script::POWERQUERY } else { &code::OBJECTIVE_C }),
+        _ => by_extension(extension),
+    }
+}
+
+/// `.m` is Objective-C and Power Query; the latter begins with `let` or `section`.
+fn begins_like_power_query(text: &str) -> bool {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/*"));
+    first.and_then(|line| line.split_whitespace().next()).is_some_and(|word| matches!(word, "let" | "section"))
+}
+
+fn of_first_line(text: &str) -> Option<&'static Language> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.starts_with("<?xml") {
+        return Some(&data::XML);
+    }
+    let line = text.strip_prefix("#!")?.lines().next()?;
+    line.split(['/', ' ', '\t']).find_map(|word| {
+        let word = word.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.');
+        LANGUAGES.iter().copied().find(|language| !word.is_empty() && language.interpreters.contains(&word))
+    })
 }

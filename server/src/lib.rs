@@ -1,8 +1,10 @@
 //! The engine: text in, plain data out. No input or output, no async, no failure.
 
 pub mod analysis;
+pub(crate) mod binding;
 pub mod candidate;
 pub mod catalog;
+pub(crate) mod embedded;
 pub mod explain;
 pub mod fix;
 pub mod guid;
@@ -10,6 +12,7 @@ pub mod language;
 pub mod lexer;
 pub mod role;
 pub mod rule;
+pub mod site;
 pub mod suppress;
 pub mod tree;
 

@@ -1,5 +1,21 @@
 //! Site -> Role: the first matching row of an ordered table decides, and says why.
 
+mod follow;
+mod matching;
+pub(crate) mod table;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
+use crate::binding::Index;
+use crate::catalog::{App, Kind, Prior};
+use crate::guid::Guid;
+use crate::language::{Shape, Traits};
+use crate::site::{self, Frame, Site};
+use crate::tree::Tree;
+use matching::Facts;
+use table::{FileKind, Lean, Outcome, ROWS};
+
 /// What an id does at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -46,5 +62,159 @@ impl Role {
             Self::Unknown => "unknown",
             Self::ErrorCode => "error-code",
         }
+    }
+}
+
+/// A name in lower case without `_`, `-`, `.` and other separators.
+pub(crate) fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric() || *c == '$').flat_map(char::to_lowercase).collect()
+}
+
+/// Whether the name says that its value is text for people.
+pub(crate) fn says_prose(name: &str) -> bool {
+    table::class_of_name(name) == Some(table::Class::Prose)
+}
+
+/// Whether the name says that its value is the client, or an app.
+pub(crate) fn says_client_or_app(name: &str) -> bool {
+    matches!(table::class_of_name(name), Some(table::Class::Client | table::Class::App))
+}
+
+/// What is known of the id itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Subject {
+    leans: LeanKey,
+    only_client: bool,
+    client_kind: bool,
+    public: bool,
+    family: bool,
+}
+
+/// [`Lean`] in a form that can be a key of a map.
+type LeanKey = u8;
+
+impl Subject {
+    /// An id of which nothing is known.
+    pub(crate) const UNKNOWN: Self = Self { leans: 2, only_client: false, client_kind: false, public: false, family: false };
+
+    /// What the catalogue knows of the app.
+    pub(crate) fn of(app: &App) -> Self {
+        let public = app.public_client == Some(true);
+        let leans = match app.kind {
+            Kind::Client => 0,
+            Kind::Both if public => 0,
+            Kind::Resource => 1,
+            Kind::Both | Kind::Unknown => 2,
+        };
+        Self { leans, only_client: app.prior == Prior::Client, client_kind: app.kind == Kind::Client, public, family: app.family }
+    }
+
+    fn leans(self) -> Lean {
+        match self.leans {
+            0 => Lean::Client,
+            1 => Lean::Resource,
+            _ => Lean::None,
+        }
+    }
+}
+
+/// A listed id in the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(crate) start: usize,
+    pub(crate) guid: Guid,
+}
+
+/// The judgement of one place.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    pub(crate) role: Role,
+    pub(crate) row: &'static str,
+    pub(crate) why: String,
+    pub(crate) likely: bool,
+    /// Byte offset in the tree's text of the use that decided, where following a name did.
+    pub(crate) decided_at: Option<usize>,
+}
+
+/// The kinds that a file has, by its path and the start of its text.
+pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text: &str) -> Vec<FileKind> {
+    let path = format!("/{}", path.to_ascii_lowercase());
+    let data = tree_traits.has(Traits::DATA);
+    let start = site::head(text, 20_000);
+    let any = |list: &[&str], text: &str| list.iter().any(|word| text.contains(word));
+    let mut kinds: Vec<FileKind> = table::FILES
+        .iter()
+        .filter(|row| {
+            (!row.data || data && shape != Shape::Lines)
+                && (row.path.is_empty() || any(row.path, &path))
+                && (row.path_also.is_empty() || any(row.path_also, &path))
+                && (row.path_end.is_empty() || row.path_end.iter().any(|end| path.ends_with(end)))
+                && (row.text.is_empty() || any(row.text, start))
+                && (row.text_also.is_empty() || any(row.text_also, start))
+        })
+        .map(|row| row.kind)
+        .collect();
+    if tree_traits.has(Traits::QUERY) {
+        kinds.push(FileKind::Detection);
+    }
+    if tree_traits.has(Traits::TABLE) {
+        kinds.push(FileKind::Table);
+    }
+    if tree_traits.has(Traits::DOCUMENTATION) {
+        kinds.push(FileKind::Documentation);
+    }
+    kinds
+}
+
+/// Judges the places of one tree.
+pub(crate) struct Judge<'t> {
+    tree: &'t Tree<'t>,
+    hits: &'t [Hit],
+    kinds: &'t [FileKind],
+    /// What encloses this text in the text that it is embedded in.
+    outer: &'t [Frame],
+    index: OnceCell<Index<'t>>,
+    followed: RefCell<HashMap<(String, Subject), Option<Verdict>>>,
+}
+
+impl<'t> Judge<'t> {
+    pub(crate) fn new(tree: &'t Tree<'t>, hits: &'t [Hit], kinds: &'t [FileKind], outer: &'t [Frame]) -> Self {
+        Self { tree, hits, kinds, outer, index: OnceCell::new(), followed: RefCell::default() }
+    }
+
+    /// Judges the id at `start..end` inside the token; the site is what it was judged by.
+    pub(crate) fn judge(&self, token: usize, start: usize, end: usize, subject: Subject) -> (Verdict, Site<'t>) {
+        let site = self.site(token, start, end);
+        (self.classify(&site, subject, 0), site)
+    }
+
+    fn site(&self, token: usize, start: usize, end: usize) -> Site<'t> {
+        let mut site = site::of(self.tree, token, start, end);
+        site.path.extend_from_slice(self.outer);
+        site
+    }
+
+    fn classify(&self, site: &Site<'t>, subject: Subject, depth: usize) -> Verdict {
+        let facts = Facts::new(self, site, subject, depth);
+        for row in ROWS {
+            if facts.matches(&row.when) && !row.unless.iter().any(|veto| facts.matches(veto)) {
+                let (role, decided_at) = match row.outcome {
+                    Outcome::Role(role) => (role, None),
+                    Outcome::Key => (facts.key_class().map_or(Role::Unknown, table::Class::role), None),
+                    Outcome::Parameter => (facts.parameter_class().map_or(Role::Unknown, table::Class::role), None),
+                    Outcome::Uses => facts.uses().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at)),
+                    Outcome::Object => facts.object().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at)),
+                    Outcome::ParameterUses => {
+                        facts.parameter_uses().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at))
+                    }
+                };
+                return Verdict { role, row: row.id, why: facts.words(row.why), likely: row.likely, decided_at };
+            }
+        }
+        Verdict { role: Role::Unknown, row: "", why: String::new(), likely: false, decided_at: None }
+    }
+
+    fn index(&self) -> &Index<'t> {
+        self.index.get_or_init(|| Index::of(self.tree))
     }
 }

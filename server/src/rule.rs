@@ -1,5 +1,7 @@
 //! The rules: what is reported, at which level, with which words.
 
+use crate::catalog::{self, App, ConsentModel};
+
 /// How bad a finding is; one to one the severities of LSP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -14,6 +16,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All levels, least first.
+    pub const ALL: [Self; 4] = [Self::Hint, Self::Note, Self::Warning, Self::Error];
+
     /// The name in output and configuration.
     pub fn name(self) -> &'static str {
         match self {
@@ -36,4 +41,76 @@ pub enum RuleId {
     UnusedSuppression,
     /// `aadsts.toml` cannot be used.
     InvalidConfiguration,
+}
+
+impl RuleId {
+    /// All rules, in the order of the documentation.
+    pub const ALL: [Self; 4] =
+        [Self::FirstPartyClientId, Self::PlaceholderClientId, Self::UnusedSuppression, Self::InvalidConfiguration];
+
+    /// The id in output, suppressions and configuration, kebab-case.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::FirstPartyClientId => "first-party-client-id",
+            Self::PlaceholderClientId => "placeholder-client-id",
+            Self::UnusedSuppression => "unused-suppression",
+            Self::InvalidConfiguration => "invalid-configuration",
+        }
+    }
+
+    /// The rule with this id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.id() == id)
+    }
+
+    /// What it finds, in one clause.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::FirstPartyClientId => "a Microsoft-owned application id is used as the OAuth client",
+            Self::PlaceholderClientId => "a placeholder still stands where a client id belongs",
+            Self::UnusedSuppression => "a suppression comment that suppresses nothing",
+            Self::InvalidConfiguration => "`aadsts.toml` cannot be read as configuration",
+        }
+    }
+
+    /// The level where nothing is configured.
+    pub fn default_level(self) -> Level {
+        match self {
+            Self::FirstPartyClientId | Self::UnusedSuppression => Level::Warning,
+            Self::PlaceholderClientId => Level::Note,
+            Self::InvalidConfiguration => Level::Error,
+        }
+    }
+
+    /// Its page, Markdown.
+    pub fn docs(self) -> &'static str {
+        match self {
+            Self::FirstPartyClientId => include_str!("rule/first-party-client-id.md"),
+            Self::PlaceholderClientId => include_str!("rule/placeholder-client-id.md"),
+            Self::UnusedSuppression => include_str!("rule/unused-suppression.md"),
+            Self::InvalidConfiguration => include_str!("rule/invalid-configuration.md"),
+        }
+    }
+}
+
+/// What `first-party-client-id` says about an app, by the way it gets its scopes.
+pub(crate) fn first_party_message(app: &App) -> String {
+    let name = if app.name.is_empty() { "an app without a known name".to_owned() } else { format!("\"{}\"", app.name) };
+    let retired = catalog::retired(app.id)
+        .map(|retired| format!(" It was switched off in {}: sign-in ends with AADSTS{}.", retired.since, retired.error))
+        .unwrap_or_default();
+    match app.consent_model {
+        ConsentModel::Preauthorization => format!(
+            "{name} is Microsoft's application, not yours: it gets only scopes that Microsoft pre-authorised, any other fails with \
+             AADSTS65002, and no consent helps.{retired} Register an app in your tenant and use its id."
+        ),
+        ConsentModel::Consent => format!(
+            "{name} is Microsoft's shared application, not yours: it asks for consent like any app, but everybody uses the same \
+             identity, and a tenant or Microsoft can block or retire it.{retired} Register an app in your tenant and use its id."
+        ),
+        ConsentModel::Unknown => format!(
+            "{name} is Microsoft's application, not yours: which scopes it can get is not published, and sign-in may fail with \
+             AADSTS65002.{retired} Register an app in your tenant and use its id."
+        ),
+    }
 }

@@ -90,7 +90,7 @@ pub struct Tree<'a> {
     pub language: &'static Language,
     /// In text order; `start` never decreases.
     pub tokens: Vec<Token>,
-    /// In text order.
+    /// In the order of their tokens, then of the text.
     pub holes: Vec<Hole>,
 }
 
@@ -111,6 +111,58 @@ impl<'a> Tree<'a> {
             .get(index)
             .and_then(|token| self.text.get(token.inner_start as usize..token.inner_end as usize))
             .unwrap_or("")
+    }
+
+    /// Whether the token is one of these operators.
+    pub fn is_op(&self, index: usize, operators: &[&str]) -> bool {
+        self.kind_of(index) == Some(Kind::Op) && operators.contains(&self.text_of(index))
+    }
+
+    /// The kind of a token.
+    pub fn kind_of(&self, index: usize) -> Option<Kind> {
+        self.tokens.get(index).map(|token| token.kind)
+    }
+
+    /// The group that a bracket belongs to; [`Group::None`] for other tokens and indices out of range.
+    pub fn group_of(&self, index: usize) -> Group {
+        self.tokens.get(index).map_or(Group::None, |token| token.group)
+    }
+
+    /// The `Open` that encloses a token.
+    pub fn parent_of(&self, index: usize) -> Option<usize> {
+        self.tokens.get(index).map(|token| token.parent).filter(|&parent| parent != NONE).map(|parent| parent as usize)
+    }
+
+    /// Index of the first token behind a token or, for an `Open`, behind its group.
+    pub fn behind(&self, index: usize) -> usize {
+        match self.tokens.get(index) {
+            Some(Token { kind: Kind::Open, mate, .. }) => {
+                let mate = *mate as usize;
+                // The closer itself belongs to the group; where it is missing, the mate is already outside.
+                let closed = self.tokens.get(mate).is_some_and(|token| token.mate as usize == index);
+                mate + usize::from(closed)
+            }
+            _ => index + 1,
+        }
+    }
+
+    /// The tokens directly inside a group, in order; a nested group appears as its `Open` only.
+    pub fn children(&self, open: usize) -> impl Iterator<Item = usize> {
+        let end = self.tokens.get(open).map_or(0, |token| token.mate as usize).min(self.tokens.len());
+        let first = Some(open + 1).filter(|&first| first < end);
+        std::iter::successors(first, move |&index| Some(self.behind(index)).filter(|&next| next < end))
+    }
+
+    /// The holes of a string token.
+    pub fn holes_of(&self, index: usize) -> &[Hole] {
+        let first = self.holes.partition_point(|hole| (hole.token as usize) < index);
+        let count = self.holes[first..].iter().take_while(|hole| hole.token as usize == index).count();
+        &self.holes[first..first + count]
+    }
+
+    /// The hole of a string token that contains a byte offset.
+    pub fn hole_at(&self, index: usize, offset: usize) -> Option<Hole> {
+        self.holes_of(index).iter().copied().find(|hole| (hole.start as usize..hole.end as usize).contains(&offset))
     }
 
     /// The innermost token whose text contains the byte range, preferring content over brackets.

@@ -1,0 +1,173 @@
+//! `data/roles.toml` -> the const tables of `role/table.rs`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+type Result<T> = std::result::Result<T, String>;
+
+/// Fields of a condition, by the kind of value they take.
+const WORDS: &[&str] = &["name", "call", "callee", "segment", "frame_segment", "frame_callee", "outer_words", "siblings", "chain"];
+const TEXTS: &[&str] = &["left", "left_trimmed", "left_words", "left_has", "right", "joined_right", "around", "around_words", "command"];
+const CLASSES: &[&str] = &["key", "type", "call_class", "frame", "outer", "hint", "parameter", "object_key"];
+const ROLES: &[&str] = &["uses", "object", "parameter_uses"];
+const FLAGS: &[&str] = &[
+    "exact", "has_before", "constructs", "only_client", "client_kind", "public", "family", "data", "row_of_names", "sentence",
+    "id_list", "bound", "declared", "grouped", "at_top", "unnamed", "word", "bare_line", "behind_uri",
+];
+const NUMBERS: &[&str] = &[
+    "argument", "siblings_least", "siblings_most", "alike_least", "alike_most", "listed_least", "near_least", "near_most", "uses_most",
+];
+/// Fields whose values are names of variants of an enum.
+const VARIANTS: &[(&str, &str)] = &[("place", "Place"), ("relation", "Relation"), ("leans", "Lean"), ("file", "FileKind")];
+
+/// Generates the tables, or says which row is wrong.
+pub(crate) fn generate(source: &str) -> Result<String> {
+    let document: toml::Table = source.parse().map_err(|error| format!("{error}"))?;
+    let lists = document.get("words").and_then(toml::Value::as_table).ok_or("no [words]")?;
+    let lists: BTreeMap<&str, Vec<&str>> = lists.iter().map(|(name, list)| Ok((name.as_str(), strings(name, list)?))).collect::<Result<_>>()?;
+    let mut out = String::new();
+    for (table, field) in [("name", "NAMES"), ("frame", "FRAMES")] {
+        let _ = writeln!(out, "pub(crate) static {field}: &[Classified] = &[");
+        for row in rows(&document, table)? {
+            let class = variant("Class", text(row, "class")?);
+            let words = words(&lists, &strings("words", row.get("words").ok_or("a class without words")?)?)?;
+            let flag = |name: &str, default: bool| row.get(name).and_then(toml::Value::as_bool).unwrap_or(default);
+            let (data, part) = (flag("data", false), flag("part", true));
+            let _ = writeln!(out, "Classified {{ class: {class}, words: {words}, data_only: {data}, parts: {part} }},");
+        }
+        out.push_str("];\n");
+    }
+    out.push_str("pub(crate) static FILES: &[FileRow] = &[\n");
+    for row in rows(&document, "file")? {
+        let kind = variant("FileKind", text(row, "kind")?);
+        let data = row.get("data").and_then(toml::Value::as_bool).unwrap_or(false);
+        let list = |name: &str| row.get(name).map_or(Ok(Vec::new()), |list| strings(name, list)).map(|list| quoted(&list));
+        let _ = writeln!(
+            out,
+            "FileRow {{ kind: {kind}, data: {data}, path: {}, path_also: {}, path_end: {}, text: {}, text_also: {} }},",
+            list("path")?,
+            list("path_also")?,
+            list("path_end")?,
+            list("text")?,
+            list("text_also")?
+        );
+    }
+    out.push_str("];\npub(crate) static ROWS: &[Row] = &[\n");
+    let mut seen = Vec::new();
+    for row in rows(&document, "row")? {
+        let id = text(row, "id")?;
+        if seen.contains(&id) {
+            return Err(format!("row {id:?} stands twice"));
+        }
+        seen.push(id);
+        let outcome = match text(row, "role")? {
+            special @ ("uses" | "object" | "key" | "parameter" | "parameter-uses") => variant("Outcome", special),
+            role => format!("Outcome::Role({})", variant("Role", role)),
+        };
+        let why = text(row, "why")?;
+        let likely = row.get("likely").and_then(toml::Value::as_bool).unwrap_or(false);
+        let when = when(&lists, row, &["id", "role", "why", "likely", "unless"]).map_err(|error| format!("row {id:?}: {error}"))?;
+        let mut unless = String::new();
+        for veto in row.get("unless").and_then(toml::Value::as_array).into_iter().flatten() {
+            let veto = veto.as_table().ok_or_else(|| format!("row {id:?}: unless holds tables"))?;
+            let _ = write!(unless, "{}, ", self::when(&lists, veto, &[]).map_err(|error| format!("row {id:?}: {error}"))?);
+        }
+        let _ = writeln!(out, "Row {{ id: {id:?}, outcome: {outcome}, why: {why:?}, likely: {likely}, when: {when}, unless: &[{unless}] }},");
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+fn when(lists: &BTreeMap<&str, Vec<&str>>, row: &toml::Table, other: &[&str]) -> Result<String> {
+    let mut out = String::from("When { ");
+    for (field, value) in row {
+        let field = field.as_str();
+        if other.contains(&field) {
+            continue;
+        }
+        let rust_name = if field == "type" { "of_type" } else { field };
+        let rust = if WORDS.contains(&field) {
+            words(lists, &strings(field, value)?)?
+        } else if TEXTS.contains(&field) {
+            quoted(&strings(field, value)?)
+        } else if CLASSES.contains(&field) {
+            variants("Class", &strings(field, value)?)
+        } else if ROLES.contains(&field) {
+            variants("Role", &strings(field, value)?)
+        } else if let Some((_, kind)) = VARIANTS.iter().find(|(name, _)| *name == field) {
+            variants(kind, &strings(field, value)?)
+        } else if FLAGS.contains(&field) {
+            format!("Some({})", value.as_bool().ok_or_else(|| format!("{field} is true or false"))?)
+        } else if NUMBERS.contains(&field) {
+            format!("Some({})", value.as_integer().filter(|number| *number >= 0).ok_or_else(|| format!("{field} is a number"))?)
+        } else {
+            return Err(format!("nothing is called {field:?}"));
+        };
+        let _ = write!(out, "{rust_name}: {rust}, ");
+    }
+    out.push_str("..When::ANY }");
+    Ok(out)
+}
+
+fn rows<'a>(document: &'a toml::Table, name: &str) -> Result<Vec<&'a toml::Table>> {
+    let rows = document.get(name).and_then(toml::Value::as_array).ok_or_else(|| format!("no [[{name}]]"))?;
+    rows.iter().map(|row| row.as_table().ok_or_else(|| format!("[[{name}]] holds tables"))).collect()
+}
+
+fn text<'a>(row: &'a toml::Table, field: &str) -> Result<&'a str> {
+    row.get(field).and_then(toml::Value::as_str).ok_or_else(|| format!("a row without {field}: {row:?}"))
+}
+
+fn strings<'a>(field: &str, value: &'a toml::Value) -> Result<Vec<&'a str>> {
+    let list = value.as_array().ok_or_else(|| format!("{field} is a list"))?;
+    list.iter().map(|item| item.as_str().ok_or_else(|| format!("{field} holds strings"))).collect()
+}
+
+fn quoted(list: &[&str]) -> String {
+    format!("&{list:?}")
+}
+
+/// `preauthorized-client` -> `Role::PreauthorizedClient`.
+fn variant(kind: &str, name: &str) -> String {
+    let camel: String = name
+        .split('-')
+        .map(|part| {
+            let mut letters = part.chars();
+            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+        })
+        .collect();
+    format!("{kind}::{camel}")
+}
+
+fn variants(kind: &str, names: &[&str]) -> String {
+    let list: Vec<String> = names.iter().map(|name| variant(kind, name)).collect();
+    format!("&[{}]", list.join(", "))
+}
+
+/// Patterns for folded names; `@list` is replaced by the patterns of the list.
+fn words(lists: &BTreeMap<&str, Vec<&str>>, patterns: &[&str]) -> Result<String> {
+    let mut out = String::from("&[");
+    for pattern in patterns {
+        let expanded = match pattern.strip_prefix('@') {
+            Some(list) => lists.get(list).ok_or_else(|| format!("no list {list:?}"))?.as_slice(),
+            None => std::slice::from_ref(pattern),
+        };
+        for pattern in expanded {
+            let (kind, word) = if let Some(word) = pattern.strip_prefix('=') {
+                ("Is", word)
+            } else if let Some(word) = pattern.strip_prefix('^') {
+                ("Starts", word)
+            } else if let Some(word) = pattern.strip_suffix('$') {
+                ("Ends", word)
+            } else {
+                ("Has", *pattern)
+            };
+            if word.is_empty() || !word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '$')) {
+                return Err(format!("{pattern:?} is no pattern for a folded name"));
+            }
+            let _ = write!(out, "Word::{kind}({word:?}), ");
+        }
+    }
+    out.push(']');
+    Ok(out)
+}

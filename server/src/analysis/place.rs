@@ -1,0 +1,246 @@
+//! Judges every known thing of a text where it stands, also in texts inside the text.
+
+use std::ops::Range;
+
+use super::Entity;
+use crate::embedded;
+use crate::guid::Guid;
+use crate::language::{Language, Shape};
+use crate::role::table::FileKind;
+use crate::role::{Hit, Judge, Role, Subject, Verdict};
+use crate::site::{self, Frame, Place, Relation};
+use crate::tree::{self, Kind, Tree};
+
+/// How many texts inside texts are read.
+const DEPTH: usize = 2;
+
+/// Something known, before it is judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) range: Range<usize>,
+    pub(crate) entity: Entity,
+    /// Counts only where its name says that it is an app id.
+    pub(crate) needs_key: bool,
+}
+
+/// A judged place, with what an edit there needs to know. Offsets are those of the whole text.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    pub(crate) role: Role,
+    pub(crate) row: &'static str,
+    pub(crate) why: String,
+    pub(crate) likely: bool,
+    /// In a fenced block of documentation.
+    pub(crate) documentation: bool,
+    /// Only a GUID is legal here.
+    pub(crate) guid_only: bool,
+    /// First byte of the statement that it stands in; `None` where a comment cannot stand in front.
+    pub(crate) statement: Option<usize>,
+    /// The whole literal, quotes included, where the value is all of it and an expression may replace it.
+    pub(crate) literal: Option<Range<usize>>,
+    /// Uses of the same name in other roles.
+    pub(crate) other_uses: Vec<(Range<usize>, String)>,
+}
+
+impl Placed {
+    fn plain(role: Role, row: &'static str, why: &str) -> Self {
+        Self {
+            role,
+            row,
+            why: why.to_owned(),
+            likely: false,
+            documentation: false,
+            guid_only: false,
+            statement: None,
+            literal: None,
+            other_uses: Vec::new(),
+        }
+    }
+
+    fn of(verdict: Verdict) -> Self {
+        Self { likely: verdict.likely, ..Self::plain(verdict.role, verdict.row, &verdict.why) }
+    }
+}
+
+/// Judges everything known, in the same order.
+pub(crate) fn all(text: &str, language: &'static Language, known: &[Known], kinds: &[FileKind]) -> Vec<Placed> {
+    let mut placed: Vec<Placed> =
+        known.iter().map(|_| Placed::plain(Role::ErrorCode, "error-code", "an AADSTS code")).collect();
+    let ids: Vec<Id> = known
+        .iter()
+        .enumerate()
+        .filter(|(_, known)| !matches!(known.entity, Entity::ErrorCode(_)))
+        .map(|(index, known)| Id::of(index, known))
+        .collect();
+    if ids.is_empty() {
+        return placed;
+    }
+    let tree = tree::of(text, language);
+    let judged = if embedded::is_notebook(language) { in_notebook(&tree, &ids, kinds) } else { in_tree(&tree, &ids, kinds, &[], 0) };
+    for (id, place) in ids.iter().zip(judged) {
+        placed[id.index] = place;
+    }
+    for (place, known) in placed.iter_mut().zip(known) {
+        // 32 bare digits may be a hash.
+        if known.needs_key && place.role == Role::Client && !place.why.starts_with("value of") {
+            *place = Placed::plain(Role::Unknown, "bare-digits", "32 digits whose name does not say app id");
+        }
+    }
+    placed
+}
+
+/// An id to judge, in the offsets of the text at hand.
+#[derive(Clone, Copy, Debug)]
+struct Id {
+    index: usize,
+    start: usize,
+    end: usize,
+    guid: Guid,
+    subject: Subject,
+}
+
+impl Id {
+    fn of(index: usize, known: &Known) -> Self {
+        let subject = match known.entity {
+            Entity::App(app) => Subject::of(app),
+            Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => Subject::UNKNOWN,
+        };
+        Self { index, start: known.range.start, end: known.range.end, guid: known.entity.guid().unwrap_or(Guid(0)), subject }
+    }
+
+    fn moved(self, from: usize, to: usize) -> Self {
+        Self { start: self.start - from + to, end: self.end - from + to, ..self }
+    }
+}
+
+fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: usize) -> Vec<Placed> {
+    let hits: Vec<Hit> = ids.iter().map(|id| Hit { start: id.start, guid: id.guid }).collect();
+    let judge = Judge::new(tree, &hits, kinds, outer);
+    let mut placed = Vec::with_capacity(ids.len());
+    while placed.len() < ids.len() {
+        let first = placed.len();
+        let id = &ids[first];
+        let Some(token) = tree.token_at(id.start, id.end) else {
+            placed.push(Placed::plain(Role::Unknown, "no-token", "nothing shows what it is here"));
+            continue;
+        };
+        let end = tree.tokens[token].end as usize;
+        let same = ids[first..].iter().take_while(|id| id.end <= end).count().max(1);
+        let group = &ids[first..first + same];
+        let inner = in_embedded(tree, token, group, kinds, outer, depth);
+        for (position, id) in group.iter().enumerate() {
+            let embedded = inner.as_ref().map(|inner| &inner[position]).filter(|place| place.role != Role::Unknown);
+            let mut place = match embedded {
+                Some(place) => place.clone(),
+                None => own(&judge, tree, token, *id),
+            };
+            if depth == 0 {
+                place.statement = statement(tree, token);
+            }
+            placed.push(place);
+        }
+    }
+    placed
+}
+
+/// Judges an id in the token itself.
+fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
+    let (verdict, site) = judge.judge(token, id.start, id.end, id.subject);
+    let mut place = Placed::of(verdict);
+    place.guid_only = site.guid_only;
+    if place.role == Role::Client {
+        let own = &tree.tokens[token];
+        let replaceable = own.kind == Kind::Str
+            && site.text.exact
+            && !own.interpolated
+            && matches!(site.place, Place::Value | Place::Argument | Place::Returned)
+            && !site.guid_only
+            && !site.call.as_ref().is_some_and(|call| call.declares)
+            && !is_constant(tree, token);
+        place.literal = replaceable.then_some(own.start as usize..own.end as usize);
+        place.other_uses = judge.other_uses(&site, id.subject);
+    }
+    place
+}
+
+/// Whether the statement declares a constant or a parameter, whose value must not be an expression.
+fn is_constant(tree: &Tree, token: usize) -> bool {
+    let start = site::statement_start(tree, token);
+    (start..token).take(64).any(|index| matches!(tree.text_of(index), "const" | "Const" | "CONST" | "def" | "param" | "static"))
+        || (start..token).take(64).any(|index| tree.text_of(index) == "#define" || tree.text_of(index) == "define")
+}
+
+/// First byte of the statement of a token; `None` in prose, which has none.
+fn statement(tree: &Tree, token: usize) -> Option<usize> {
+    if tree.language.shape == Shape::Prose {
+        return None;
+    }
+    tree.tokens.get(site::statement_start(tree, token)).map(|token| token.start as usize)
+}
+
+/// Reads the string as a text of its own, where it looks like one.
+fn in_embedded(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: usize) -> Option<Vec<Placed>> {
+    let own = &tree.tokens[token];
+    let content = tree.content_of(token);
+    if depth >= DEPTH || !matches!(own.kind, Kind::Str | Kind::Text) {
+        return None;
+    }
+    let fence = if embedded::is_documentation(tree.language) && own.kind == Kind::Str { embedded::fence(tree, token) } else { None };
+    let site = site::of(tree, token, ids[0].start, ids[0].end);
+    let language = match fence {
+        Some(language) => language,
+        None if content.len() > embedded::SHORTEST => embedded::guess(content, tree.language, &site)?,
+        None => return None,
+    };
+    let from = own.inner_start as usize;
+    let copy = if fence.is_some() { content.to_owned() } else { embedded::unescaped(content) };
+    let moved: Vec<Id> = ids.iter().map(|id| id.moved(from, 0)).collect();
+    let mut frames = embedded::frames(&site);
+    let says_prose = site.keys.first().is_some_and(|name| name.relation == Relation::Value && crate::role::says_prose(&name.text));
+    if says_prose {
+        frames = vec![Frame::of_key("description")];
+    }
+    frames.extend_from_slice(outer);
+    let inner_tree = tree::of(&copy, language);
+    let mut placed = in_tree(&inner_tree, &moved, kinds, &frames, depth + 1);
+    for place in &mut placed {
+        place.documentation = fence.is_some() || place.documentation;
+        place.literal = None;
+        for (range, _) in &mut place.other_uses {
+            *range = range.start + from..range.end + from;
+        }
+    }
+    Some(placed)
+}
+
+/// A notebook is one unit: names are followed across its cells.
+fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
+    let notebook = embedded::notebook(tree);
+    let mut placed: Vec<Placed> =
+        ids.iter().map(|_| Placed::plain(Role::Recording, "notebook-output", "in the output or the metadata of a notebook")).collect();
+    let mut moved = Vec::new();
+    let mut back = Vec::new();
+    for (position, id) in ids.iter().enumerate() {
+        let next = notebook.stretches.partition_point(|stretch| stretch.file <= id.start);
+        let stretch = next.checked_sub(1).map(|at| notebook.stretches[at]).filter(|stretch| id.end <= stretch.file + stretch.length);
+        if let Some(stretch) = stretch {
+            moved.push(id.moved(stretch.file, stretch.code));
+            back.push(position);
+        } else if notebook.prose.iter().any(|cell| cell.contains(&id.start)) {
+            placed[position] = Placed::plain(Role::Prose, "notebook-text", "in a text cell of a notebook");
+        }
+    }
+    if moved.is_empty() {
+        return placed;
+    }
+    let language = notebook.language.or_else(|| crate::language::by_name("python"));
+    let Some(language) = language else { return placed };
+    let code = tree::of(&notebook.code, language);
+    for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
+        place.literal = None;
+        place.statement = None;
+        place.other_uses.clear();
+        placed[position] = place;
+    }
+    placed
+}

@@ -1,0 +1,235 @@
+//! The arguments and their help.
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::catalog;
+use crate::rule::Level;
+
+const STYLES: Styles = Styles::styled()
+    .header(anstyle::Style::new().bold())
+    .usage(anstyle::Style::new().bold())
+    .literal(anstyle::AnsiColor::Cyan.on_default())
+    .placeholder(anstyle::AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  aadsts check                      look at everything below this folder
+  aadsts check src app.json         look at a folder and a file
+  aadsts check --diff               show what --fix would change
+  aadsts explain AADSTS65002        what an error means and what to do
+  aadsts explain 04b07795-8ddb-461a-bbee-02f9e1bf7b46
+  pbpaste | aadsts explain -        read a whole error message
+  aadsts lsp                        what an editor starts
+
+Nothing is ever sent anywhere: all facts are in the program.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  aadsts check                                    everything below this folder
+  aadsts check --format concise src               one line a finding
+  aadsts check --fix                              put in the app id that aadsts.toml names
+  aadsts check --occurrences infra                also the ids that are fine, and why
+  git show HEAD:app.py | aadsts check - --stdin-filename app.py
+
+Exit codes:
+  0  nothing of level warning or above
+  1  findings of level warning or above
+  2  a path that was named or aadsts.toml could not be used, also when there are findings";
+
+/// Finds Microsoft's own application ids where your own should stand, and explains AADSTS sign-in errors.
+///
+/// An id such as 04b07795-8ddb-461a-bbee-02f9e1bf7b46 (Azure CLI) copied into code as its `client_id` makes the code
+/// sign in as Microsoft's app. Some requests work; others fail with AADSTS65002, and no consent cures that. aadsts
+/// finds such ids, tells them from the places where the same ids are right, and puts in your own.
+#[derive(Debug, Parser)]
+#[command(name = "aadsts", version = version(), styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+#[command(disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) console: ConsoleArguments,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ConsoleArguments {
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", global = true)]
+    pub(super) color: Color,
+    /// Say nothing but findings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say what is skipped and which configuration counts; show the evidence in full
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Look for Microsoft's application ids in files
+    Check(CheckArguments),
+    /// Explain an error code, an id, a rule or a whole error message
+    Explain(ExplainArguments),
+    /// List what is known
+    List(ListArguments),
+    /// Serve an editor over standard input and output
+    #[cfg(feature = "lsp")]
+    Lsp(LspArguments),
+}
+
+/// Look for Microsoft's application ids in files
+///
+/// Folders are searched with everything below them, hidden files included, except what .gitignore leaves out, what
+/// `exclude` in aadsts.toml leaves out, and binary files. Files that are named are always looked at.
+#[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag that people type")]
+pub(super) struct CheckArguments {
+    /// Files and folders; `-` is standard input
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Full)]
+    pub(super) format: Format,
+    /// Write safe fixes into the files: your own app id, where aadsts.toml names it
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix or --diff: also fixes that stop the program until you fill something in
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Show what --fix would change, as a patch, and write nothing
+    #[arg(long, conflicts_with = "fix")]
+    pub(super) diff: bool,
+    /// Show every known id with what it does there and why, findings or not
+    #[arg(long)]
+    pub(super) occurrences: bool,
+    /// Show findings of this level and above
+    #[arg(long, value_parser = parse_level, default_value = "note", value_name = "LEVEL")]
+    pub(super) level: Level,
+    /// The path that standard input is judged as
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ConfigurationArguments {
+    /// Use this file instead of the nearest aadsts.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no aadsts.toml
+    #[arg(long)]
+    pub(super) no_config: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// The line, what is wrong in it, why, and what to do
+    Full,
+    /// One line a finding, for editors and grep
+    Concise,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Explain an error code, an id, a rule or a whole error message
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  aadsts explain AADSTS65002
+  aadsts explain 04b07795-8ddb-461a-bbee-02f9e1bf7b46
+  aadsts explain first-party-client-id
+  aadsts explain https://graph.microsoft.com/.default
+  aadsts explain \"AADSTS700016: Application with identifier ... was not found\"
+  aadsts explain - < error.txt
+  aadsts explain --at app.py:12      every id on a line, what it does there and why")]
+pub(super) struct ExplainArguments {
+    /// What to explain; `-` reads standard input
+    #[arg(required_unless_present = "at", value_name = "ARG")]
+    pub(super) query: Vec<String>,
+    /// Explain the ids and codes at a place in a file
+    #[arg(long, value_name = "FILE:LINE[:COLUMN]", conflicts_with = "query")]
+    pub(super) at: Option<String>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = PageFormat::Plain)]
+    pub(super) format: PageFormat,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PageFormat {
+    Plain,
+    Markdown,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ListArguments {
+    /// What to list
+    #[arg(value_enum, value_name = "WHAT")]
+    pub(super) what: Listed,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listed {
+    /// Microsoft's applications
+    Apps,
+    /// AADSTS error codes
+    Codes,
+    /// What is reported
+    Rules,
+    /// Languages that are understood
+    Languages,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Table,
+    Json,
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Args, Debug)]
+pub(super) struct LspArguments {
+    /// Accepted because many editors add it; there is no other way
+    #[arg(long, hide = true)]
+    #[allow(dead_code, reason = "accepted and ignored")]
+    stdio: bool,
+}
+
+fn version() -> String {
+    format!("{} (facts of {})", env!("CARGO_PKG_VERSION"), catalog::DATE)
+}
+
+fn parse_level(text: &str) -> Result<Level, String> {
+    crate::config::level_named(text).ok_or_else(|| "expected hint, note, warning or error".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

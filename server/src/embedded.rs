@@ -1,0 +1,162 @@
+//! Texts inside texts: scripts in YAML, JSON in strings, fences in Markdown, cells in notebooks.
+//!
+//! An embedded text is read from a copy of the same length, so that offsets stay what they are.
+
+use crate::language::{self, Language, Shape, Traits};
+use crate::site::{self, Frame, Site};
+use crate::tree::{Kind, NONE, Tree};
+
+/// Shorter strings are never read as a language of their own.
+pub(crate) const SHORTEST: usize = 60;
+
+/// The language that a string's content is written in, judged by its look and by the key it belongs to.
+pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Option<&'static Language> {
+    let start = content.trim_start();
+    let several_lines = content.contains('\n');
+    let key = site.keys.first().map_or("", |name| name.text.as_str());
+    let has_json_keys = content.contains("\":") || content.contains("\" :") || content.contains("\\\":");
+    if start.starts_with(['{', '[']) && has_json_keys {
+        return language::by_name("json");
+    }
+    if start.starts_with('<') && content.contains("</") {
+        return language::by_name("xml");
+    }
+    if !several_lines {
+        return None;
+    }
+    let hcl = content.contains(" = \"") && ["\" {", "provider ", "resource "].iter().any(|mark| content.contains(mark));
+    if hcl && outer.shape != Shape::Yaml {
+        return language::by_name("terraform");
+    }
+    if outer.shape == Shape::Yaml || matches!(key, "run" | "script" | "inlineScript") {
+        let powershell = content.contains("$env:")
+            || content.contains(" = \"") && content.contains('$')
+            || content.contains("-eq ")
+            || content.contains(" = '");
+        return language::by_name(if powershell { "powershell" } else { "shell" });
+    }
+    if content.contains("\":") {
+        return language::by_name("json");
+    }
+    if content.contains(" = \"") {
+        return language::by_name("terraform");
+    }
+    let yaml_lines = content.lines().filter(|line| line.trim_start().split_once(": ").is_some_and(|(key, _)| !key.contains(' '))).count();
+    if yaml_lines >= 3 { language::by_name("yaml") } else { None }
+}
+
+/// The language of a fenced block: the word in front of it is its info string.
+pub(crate) fn fence<'t>(tree: &Tree<'t>, token: usize) -> Option<&'static Language> {
+    let info = token.checked_sub(1).filter(|&before| tree.tokens[before].kind == Kind::Word)?;
+    let name = tree.text_of(info).split([' ', ',', '{', ':']).find(|word| !word.is_empty()).unwrap_or("").to_ascii_lowercase();
+    language::by_id(&name).or_else(|| language::by_name(&name)).or_else(|| {
+        let path = format!("fence.{name}");
+        Some(language::of_path(&path, "")).filter(|language| language.shape != Shape::Prose)
+    })
+}
+
+/// A copy of the same length in which escapes are blanks: `\"` becomes ` "`, `\n` a line break.
+pub(crate) fn unescaped(content: &str) -> String {
+    let mut bytes = content.as_bytes().to_vec();
+    let mut at = 0;
+    while at + 1 < bytes.len() {
+        match (bytes[at], bytes[at + 1]) {
+            (b'\\', next) => {
+                bytes[at] = b' ';
+                match next {
+                    b'n' | b'r' => bytes[at + 1] = b'\n',
+                    b't' => bytes[at + 1] = b' ',
+                    _ => {}
+                }
+                at += 2;
+            }
+            (b'"', b'"') => {
+                bytes[at] = b' ';
+                at += 2;
+            }
+            _ => at += 1,
+        }
+    }
+    // Only ASCII was replaced by ASCII.
+    String::from_utf8(bytes).unwrap_or_else(|_| content.to_owned())
+}
+
+/// What encloses an embedded text, seen from inside: the frames of its string, without a name that says client, since
+/// the text inside has names of its own.
+pub(crate) fn frames(site: &Site) -> Vec<Frame> {
+    let mut frames = site.path.clone();
+    if let Some(name) = site.keys.first()
+        && !crate::role::says_client_or_app(&name.text)
+    {
+        frames.insert(0, Frame::of_key(&name.text));
+    }
+    frames
+}
+
+/// A stretch of a notebook: where it stands in the joined code, where in the file, how long it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stretch {
+    pub(crate) code: usize,
+    pub(crate) file: usize,
+    pub(crate) length: usize,
+}
+
+/// The cells of a notebook.
+#[derive(Debug, Default)]
+pub(crate) struct Notebook {
+    /// All code cells, one after the other.
+    pub(crate) code: String,
+    /// In order of position.
+    pub(crate) stretches: Vec<Stretch>,
+    /// Byte ranges in the file of text cells.
+    pub(crate) prose: Vec<std::ops::Range<usize>>,
+    /// The language of the code.
+    pub(crate) language: Option<&'static Language>,
+}
+
+/// Reads the cells of a notebook from its JSON.
+pub(crate) fn notebook(tree: &Tree) -> Notebook {
+    let mut notebook = Notebook::default();
+    let mut at = 0;
+    while at + 2 < tree.tokens.len() {
+        let is_key = tree.tokens[at].kind == Kind::Str && tree.text_of(at + 1) == ":";
+        let parent = tree.tokens[at].parent;
+        if is_key && tree.content_of(at) == "language" && notebook.language.is_none() {
+            notebook.language = language::by_id(tree.content_of(at + 2));
+        }
+        if !is_key || tree.content_of(at) != "source" || parent == NONE {
+            at += 1;
+            continue;
+        }
+        let is_code = site::value_of(tree, parent as usize, "cell_type").as_deref() == Some("code");
+        let value = at + 2;
+        let (first, end) =
+            if tree.tokens[value].kind == Kind::Open { (value + 1, tree.tokens[value].mate as usize) } else { (value, value + 1) };
+        for token in (first..end.min(tree.tokens.len())).filter(|&token| tree.tokens[token].kind == Kind::Str) {
+            let file = tree.tokens[token].inner_start as usize;
+            let content = tree.content_of(token);
+            if is_code {
+                let code = unescaped(content);
+                notebook.stretches.push(Stretch { code: notebook.code.len(), file, length: code.len() });
+                notebook.code.push_str(&code);
+                if !notebook.code.ends_with('\n') {
+                    notebook.code.push('\n');
+                }
+            } else {
+                notebook.prose.push(file..file + content.len());
+            }
+        }
+        at = end.max(at + 1);
+    }
+    notebook
+}
+
+/// Whether the row is that of notebooks.
+pub(crate) fn is_notebook(language: &Language) -> bool {
+    language.name == "notebook"
+}
+
+/// Whether whole files of the language are documentation.
+pub(crate) fn is_documentation(language: &Language) -> bool {
+    language.traits.has(Traits::DOCUMENTATION)
+}

@@ -1,0 +1,165 @@
+//! Holes: the expressions inside interpolated strings and templated values.
+
+use super::Lexer;
+use crate::tree::Hole;
+
+/// How far the end of a hole is looked for.
+const REACH: usize = 2_000;
+/// The same for holes that hold only a name.
+const NAME_REACH: usize = 200;
+
+impl Lexer<'_> {
+    /// Adds a hole to the string token that is pushed next.
+    pub(super) fn add_hole(&mut self, start: usize, end: usize) {
+        let token = self.tokens.len() as u32;
+        self.holes.push(Hole { token, start: start as u32, end: end as u32 });
+    }
+
+    /// Adds all holes of a bare value to the token that is pushed next; returns how many holes there were before.
+    pub(super) fn value_holes(&mut self, start: usize, end: usize) -> usize {
+        let before = self.holes.len();
+        let openers = self.language.strings.first().map_or("", |kind| kind.interpolation);
+        let outer = std::mem::replace(&mut self.limit, end);
+        let mut at = start;
+        while let Some(offset) = self.bytes.get(at..end).and_then(|rest| memchr::memchr3(b'$', b'{', b'#', rest)) {
+            at += offset;
+            let (hole_end, hole) = self.hole(openers, at, true, b"");
+            if hole {
+                self.add_hole(at, hole_end);
+            }
+            at = hole_end.max(at + 1);
+        }
+        self.limit = outer;
+        before
+    }
+
+    /// What stands at `at`, a byte that may open a hole: where to go on, and whether that was a hole.
+    /// The same place means nothing special.
+    pub(super) fn hole(&mut self, openers: &str, at: usize, multiline: bool, close: &[u8]) -> (usize, bool) {
+        for opener in openers.split(' ') {
+            let end = match opener {
+                "$" => self.bytes[at..].strip_prefix(b"$").and_then(|_| self.dollar_name(at + 1)),
+                "{" if self.starts_with(at, "{{") => return (at + 2, false),
+                "{}" if self.starts_with(at, "{{") => return (at + 2, false),
+                "{}" => self.format_hole(at),
+                "%" => self.percent_name(at),
+                "{{" | "<%" if self.starts_with(at, opener) => {
+                    self.until(at + 2, if opener == "{{" { "}}" } else { "%>" }, close)
+                }
+                // PHP: only a brace directly in front of a variable.
+                "{$" if self.starts_with(at, opener) => self.bracketed(at, multiline),
+                "${" | "$(" | "#{" | "%{" | "\\(" | "{" if self.starts_with(at, opener) => {
+                    self.bracketed(at + opener.len() - 1, multiline)
+                }
+                _ => None,
+            };
+            if let Some(end) = end {
+                return (end, true);
+            }
+        }
+        (at, false)
+    }
+
+    /// `$name`, `$env:name`, `$1`.
+    fn dollar_name(&self, start: usize) -> Option<usize> {
+        let first = self.byte(start)?;
+        if first.is_ascii_digit() {
+            return Some(start + 1);
+        }
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if !is_name(first) {
+            return None;
+        }
+        let mut end = start;
+        while self.byte(end).is_some_and(is_name) {
+            end += 1;
+            // PowerShell's scopes.
+            let scope = self.language.word_characters.contains(':') && self.byte(end) == Some(b':');
+            if scope && self.byte(end + 1).is_some_and(|next| next.is_ascii_alphabetic()) {
+                end += 1;
+            }
+        }
+        Some(end)
+    }
+
+    /// `{name}` and `{name:…}` of format strings.
+    fn format_hole(&self, at: usize) -> Option<usize> {
+        let inner = self.bytes[at..self.limit].strip_prefix(b"{")?;
+        let length = inner.iter().take(NAME_REACH).position(|&byte| byte == b'}')?;
+        let name = inner[..length].split(|&byte| byte == b':').next()?;
+        let named = name.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+        (named && !inner[..length].contains(&b'"')).then_some(at + length + 2)
+    }
+
+    /// `%NAME%` of batch files.
+    fn percent_name(&self, at: usize) -> Option<usize> {
+        let inner = self.bytes[at..self.limit].strip_prefix(b"%")?;
+        let length = inner.iter().take(NAME_REACH).position(|&byte| !(byte.is_ascii_alphanumeric() || byte == b'_'))?;
+        (length > 0 && inner[length] == b'%').then_some(at + length + 2)
+    }
+
+    /// Up to a closing mark, on one line and not beyond the string.
+    fn until(&mut self, from: usize, mark: &str, close: &[u8]) -> Option<usize> {
+        let rest = &self.bytes[from..self.limit.min(from + REACH)];
+        let mut length = 0;
+        while length < rest.len() && rest[length] != b'\n' && (close.is_empty() || !rest[length..].starts_with(close)) {
+            if rest[length..].starts_with(mark.as_bytes()) {
+                return Some(from + length + mark.len());
+            }
+            length += 1;
+        }
+        self.waste(length);
+        None
+    }
+
+    /// The end of the bracket at `at`, brackets and quotes inside it matched.
+    fn bracketed(&mut self, at: usize, multiline: bool) -> Option<usize> {
+        if self.patience == 0 {
+            return None;
+        }
+        let bound = self.limit.min(at + REACH);
+        let mut depth = 0;
+        let mut here = at;
+        // Quotes of which no more stands on the line, as found out once.
+        let mut lone = [0; 3];
+        while here < bound {
+            match self.bytes[here] {
+                b'(' | b'{' | b'[' => depth += 1,
+                b')' | b'}' | b']' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(here + 1);
+                    }
+                }
+                b'\n' if !multiline => break,
+                b'\\' => here += 1,
+                quote @ (b'"' | b'\'' | b'`') => {
+                    let memory = &mut lone[usize::from(quote == b'\'') + 2 * usize::from(quote == b'`')];
+                    if *memory <= here {
+                        let partner = self.same_line_quote(here + 1, bound, quote);
+                        match partner {
+                            Ok(partner) => here = partner,
+                            Err(line_end) => *memory = line_end,
+                        }
+                    }
+                }
+                _ => {}
+            }
+            here += 1;
+        }
+        self.waste(here - at);
+        None
+    }
+
+    /// The next `quote` on this line, or where the line ends without one.
+    fn same_line_quote(&self, from: usize, bound: usize, quote: u8) -> Result<usize, usize> {
+        let mut at = from;
+        while at < bound && self.bytes[at] != b'\n' {
+            if self.bytes[at] == quote {
+                return Ok(at);
+            }
+            at += if self.bytes[at] == b'\\' { 2 } else { 1 };
+        }
+        Err(at)
+    }
+}

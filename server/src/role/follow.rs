@@ -1,0 +1,168 @@
+//! A name is judged by where it is used: one client position makes it a client.
+
+use std::ops::Range;
+
+use super::{Judge, Role, Subject, Verdict, fold};
+use crate::binding::Use;
+use crate::language::Traits;
+use crate::site::{Site, is_declaration, units_in_front};
+use crate::tree::{Kind, NONE};
+
+/// How many names are followed one after the other.
+const MOST_STEPS: usize = 3;
+/// So many uses of a name are looked at.
+const MOST_USES: usize = 32;
+
+impl Judge<'_> {
+    /// The role that the uses of a name show; `None` when they show none. `token` declares it.
+    pub(super) fn follow(&self, name: &str, token: Option<usize>, subject: Subject, depth: usize) -> Option<Verdict> {
+        if name.is_empty() || name.len() > 64 || depth > MOST_STEPS || self.is_too_common(name, token) {
+            return None;
+        }
+        let key = (name.to_lowercase(), subject);
+        if let Some(known) = self.followed.borrow().get(&key) {
+            return known.clone();
+        }
+        // A name that leads back to itself shows nothing.
+        self.followed.borrow_mut().insert(key.clone(), None);
+        let verdict = self.judge_uses(name, token, subject, depth);
+        self.followed.borrow_mut().insert(key, verdict.clone());
+        verdict
+    }
+
+    /// Names that stand for a different thing at each place.
+    fn is_too_common(&self, name: &str, token: Option<usize>) -> bool {
+        let folded = fold(name);
+        let data = self.tree.language.traits.has(Traits::DATA);
+        if data {
+            let names = ["id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title", "self", "this"];
+            return names.contains(&folded.as_str());
+        }
+        let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));
+        entry && ["id", "value", "name", "key", "default", "type", "title", "data"].contains(&folded.as_str())
+    }
+
+    /// Uses of the name that holds a client id in roles that a client id cannot have: as an API, in a list of callers.
+    pub(crate) fn other_uses(&self, site: &Site, subject: Subject) -> Vec<(Range<usize>, String)> {
+        let Some(binding) = &site.binding else { return Vec::new() };
+        if self.is_too_common(&binding.name, binding.token) {
+            return Vec::new();
+        }
+        let uses = self.index().uses(&binding.name).iter().filter(|place| Some(place.token) != binding.token);
+        uses.take(MOST_USES)
+            .filter(|place| place.hole.is_some() || !self.is_written(place.token))
+            .filter_map(|place| {
+                let verdict = self.judge_use(*place, subject, 1);
+                let other = matches!(verdict.role, Role::Resource | Role::PreauthorizedClient | Role::PrincipalLookup | Role::PolicyTarget);
+                let token = &self.tree.tokens[place.token];
+                other.then(|| (token.start as usize..token.end as usize, format!("`{}` is also a {}: {}", binding.name, verdict.role.name(), verdict.why)))
+            })
+            .collect()
+    }
+
+    fn judge_uses(&self, name: &str, declared: Option<usize>, subject: Subject, depth: usize) -> Option<Verdict> {
+        let mut best: Option<Verdict> = None;
+        let (mut counted, mut compared) = (0, 0);
+        for place in self.index().uses(name).iter().filter(|place| Some(place.token) != declared).take(MOST_USES) {
+            if place.hole.is_none() && self.is_written(place.token) {
+                continue;
+            }
+            counted += 1;
+            let verdict = self.judge_use(*place, subject, depth);
+            compared += usize::from(verdict.role == Role::Detection);
+            let weight = weight(verdict.role);
+            if weight == 0 || best.as_ref().is_some_and(|best| super::follow::weight(best.role) >= weight) {
+                continue;
+            }
+            let offset = self.tree.tokens[place.token].start as usize;
+            let why = if verdict.why.starts_with('`') { verdict.why } else { format!("`{name}` at line {}: {}", self.line_of(offset), verdict.why) };
+            let is_client = verdict.role == Role::Client;
+            best = Some(Verdict { why, decided_at: verdict.decided_at.or(Some(offset)), ..verdict });
+            if is_client {
+                break;
+            }
+        }
+        best.or_else(|| {
+            (compared > 0 && compared == counted).then(|| Verdict {
+                role: Role::Detection,
+                row: "followed",
+                why: format!("`{name}` is only compared"),
+                likely: false,
+                decided_at: None,
+            })
+        })
+    }
+
+    /// 1-based.
+    fn line_of(&self, offset: usize) -> usize {
+        1 + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
+    }
+
+    /// The name is declared or assigned there.
+    fn is_written(&self, token: usize) -> bool {
+        let tree = self.tree;
+        let own = &tree.tokens[token];
+        if own.kind == Kind::Comment || is_declaration(tree, token) {
+            return true;
+        }
+        let Some(next) = tree.tokens.get(token + 1).filter(|next| next.kind == Kind::Op && next.parent == own.parent) else { return false };
+        let _ = next;
+        match tree.text_of(token + 1) {
+            "=" | ":=" | "<-" | "+=" | "=>" => true,
+            ":" => {
+                let traits = tree.language.traits;
+                let in_ternary = || token > 0 && units_in_front(tree, token, 3).iter().any(|&unit| tree.text_of(unit) == "?");
+                traits.has(Traits::INDENTED) || !traits.has(Traits::DATA) && own.kind == Kind::Word && !in_ternary()
+            }
+            _ => false,
+        }
+    }
+
+    fn judge_use(&self, place: Use, subject: Subject, depth: usize) -> Verdict {
+        let tree = self.tree;
+        if let Some((start, end)) = place.hole {
+            return self.classify(&self.site(place.token, start, end), subject, depth);
+        }
+        // Member access is judged from its first name: `x` in `x.Value`, `A` in `A.X`.
+        let mut top = place.token;
+        for _ in 0..6 {
+            let accessed = top >= 2
+                && tree.tokens[top - 1].kind == Kind::Op
+                && matches!(tree.text_of(top - 1), "." | "::" | "?." | "->")
+                && tree.tokens[top - 2].kind == Kind::Word;
+            if !accessed {
+                break;
+            }
+            top -= 2;
+        }
+        // `X + "/.default"`, also behind `X.ToString()`.
+        let mut right = place.token + 1;
+        while tree.tokens.get(right).is_some_and(|token| token.kind == Kind::Open && !token.line_start && token.mate != NONE) {
+            right = tree.tokens[right].mate as usize + 1;
+        }
+        if matches!(tree.text_of(right), "+" | ".")
+            && tree.tokens.get(right + 1).is_some_and(|token| token.kind == Kind::Str)
+            && tree.content_of(right + 1).starts_with('/')
+        {
+            return Verdict { role: Role::Resource, row: "scope-joined", why: "a scope is made of it".to_owned(), likely: false, decided_at: None };
+        }
+        let token = &tree.tokens[top];
+        self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)
+    }
+}
+
+/// How much a use tells: a client position outweighs everything, other roles outweigh silence.
+fn weight(role: Role) -> u8 {
+    match role {
+        Role::Client => 3,
+        Role::PreauthorizedClient => 2,
+        Role::Resource | Role::PrincipalLookup | Role::PolicyTarget => 1,
+        Role::SanctionedClient
+        | Role::Catalogue
+        | Role::Detection
+        | Role::Recording
+        | Role::Prose
+        | Role::Unknown
+        | Role::ErrorCode => 0,
+    }
+}

@@ -1,0 +1,419 @@
+//! Whether the conditions of a row hold at a place. Expensive facts are worked out once, and only when asked for.
+
+use std::cell::OnceCell;
+
+use super::table::{Class, FRAMES, When, Word, any, class_of_name};
+use super::{Judge, Role, Subject, Verdict, fold};
+use crate::guid::Guid;
+use crate::language::{Shape, Traits};
+use crate::site::{self, Call, FrameKind, Name, Relation, Site};
+use crate::tree::Kind;
+
+/// Names of entries that say what a row of a table is about.
+const ROW_NAMES: &[&str] = &[
+    "app", "name", "displayname", "appname", "appdisplayname", "applicationname", "application", "clientname", "description",
+    "label", "title", "caption",
+];
+/// Keys that a row of settings has and a row of a table has not.
+const SETTINGS: &[&str] = &["redirect", "scope", "resource", "secret", "tenant"];
+
+/// One place with everything that rows may ask about it.
+pub(super) struct Facts<'a, 't> {
+    judge: &'a Judge<'t>,
+    site: &'a Site<'t>,
+    subject: Subject,
+    depth: usize,
+    /// The nearest name that has a class, and that class.
+    key: Option<(&'a Name, Option<Class>)>,
+    key_folded: String,
+    /// Folded chain of the call, and its segments.
+    call: String,
+    frame: OnceCell<Option<(Class, usize, String)>>,
+    alike: OnceCell<usize>,
+    uses: OnceCell<Option<Verdict>>,
+    object: OnceCell<Option<Verdict>>,
+    parameter: OnceCell<Option<(Name, Option<Class>)>>,
+    parameter_uses: OnceCell<Option<Verdict>>,
+}
+
+impl<'a, 't> Facts<'a, 't> {
+    pub(super) fn new(judge: &'a Judge<'t>, site: &'a Site<'t>, subject: Subject, depth: usize) -> Self {
+        let classed = site.keys.iter().map(|name| (name, class_of_name(&name.text)));
+        let key = classed
+            .clone()
+            // A word in front in the same tuple is too weak to make an app of the value.
+            .find(|(name, class)| class.is_some() && !(name.relation == Relation::Paired && *class == Some(Class::App)))
+            .or_else(|| classed.clone().find(|(name, _)| name.relation != Relation::Paired));
+        let key_folded = key.map(|(name, _)| fold(&name.text).trim_start_matches('$').to_owned()).unwrap_or_default();
+        let call = site.call.as_ref().map(|call| folded_chain(&call.chain)).unwrap_or_default();
+        Self {
+            judge,
+            site,
+            subject,
+            depth,
+            key,
+            key_folded,
+            call,
+            frame: OnceCell::new(),
+            alike: OnceCell::new(),
+            uses: OnceCell::new(),
+            object: OnceCell::new(),
+            parameter: OnceCell::new(),
+            parameter_uses: OnceCell::new(),
+        }
+    }
+
+    /// Whether all conditions hold. Cheap ones are asked first.
+    pub(super) fn matches(&self, when: &When) -> bool {
+        let site = self.site;
+        let traits = self.judge.tree.language.traits;
+        (when.place.is_empty() || when.place.contains(&site.place))
+            && holds(when.exact, || site.text.exact)
+            && holds(when.data, || traits.has(Traits::DATA))
+            && (when.leans.is_empty() || when.leans.contains(&self.subject.leans()))
+            && (when.file.is_empty() || when.file.iter().any(|kind| self.judge.kinds.contains(kind)))
+            && holds(when.only_client, || self.subject.only_client)
+            && holds(when.client_kind, || self.subject.client_kind)
+            && holds(when.public, || self.subject.public)
+            && holds(when.family, || self.subject.family)
+            && (when.key.is_empty() || self.key_class().is_some_and(|class| when.key.contains(&class)))
+            && (when.relation.is_empty() || self.key.is_some_and(|(name, _)| when.relation.contains(&name.relation)))
+            && (when.name.is_empty() || any(when.name, &self.key_folded))
+            && holds(when.bound, || site.binding.is_some())
+            && holds(when.declared, || site.binding.as_ref().is_some_and(|binding| binding.token.is_some()))
+            && holds(when.grouped, || !site.groups.is_empty())
+            && holds(when.at_top, || site.at_top)
+            && holds(when.unnamed, || site.text.key.is_none())
+            && holds(when.word, || self.judge.tree.tokens[site.token].kind == Kind::Word)
+            && self.matches_text(when)
+            && self.matches_call(when)
+            && self.matches_surroundings(when)
+            && self.matches_names(when)
+    }
+
+    fn matches_text(&self, when: &When) -> bool {
+        let text = &self.site.text;
+        let left = || text.left_end(60);
+        let trimmed = || left().trim_end_matches(['"', '\'', ' ', '\\', '(']).to_ascii_lowercase();
+        (when.left.is_empty() || ends_with_any(&left().to_ascii_lowercase(), when.left))
+            && (when.left_trimmed.is_empty() || ends_with_any(&trimmed(), when.left_trimmed))
+            && (when.left_words.is_empty() || ends_with_any(&fold(left()), when.left_words))
+            && (when.left_has.is_empty() || when.left_has.iter().any(|word| left().contains(word)))
+            && (when.right.is_empty() || begins_as_scope(text.right_start(60), when.right))
+            && (when.joined_right.is_empty() || when.joined_right.iter().any(|start| self.site.joined_right.starts_with(start)))
+            && (when.around.is_empty()
+                || when.around.iter().any(|word| self.site.surroundings.contains(word) || text.whole.contains(word)))
+            && (when.around_words.is_empty() || {
+                let folded = fold(site::head(text.whole, 3000));
+                when.around_words.iter().any(|word| folded.contains(word))
+            })
+            && holds(when.sentence, || text.is_sentence())
+            && holds(when.id_list, || is_id_list(text.whole))
+            && holds(when.bare_line, || {
+                let key_length = text.key.map_or(0, str::len);
+                text.whole.split_whitespace().count() <= 4 && text.left.trim_start().len() <= key_length + 10
+            })
+    }
+
+    fn matches_call(&self, when: &When) -> bool {
+        let call = self.site.call.as_ref();
+        let last = || self.call.rsplit('.').next().unwrap_or("");
+        (when.call.is_empty() || any(when.call, &self.call))
+            && (when.callee.is_empty() || any(when.callee, last()))
+            && (when.segment.is_empty() || self.call.split('.').any(|segment| any(when.segment, segment)))
+            && when.argument.is_none_or(|index| call.is_some_and(|call| call.index == Some(index)))
+            && holds(when.has_before, || call.is_some_and(|call| !call.before.is_empty()))
+            && holds(when.constructs, || call.is_some_and(|call| call.constructs))
+            && (when.of_type.is_empty()
+                || self.call.rsplit('.').nth(1).and_then(class_of_name).is_some_and(|class| when.of_type.contains(&class)))
+            && (when.call_class.is_empty() || {
+                let folded = self.call.replace('.', "");
+                let class = FRAMES.iter().find(|row| any(row.words, &folded)).map(|row| row.class);
+                class.is_some_and(|class| when.call_class.contains(&class))
+            })
+            && (when.command.is_empty()
+                || when.command.iter().any(|words| match words.strip_prefix('^') {
+                    Some(start) => self.site.command.starts_with(start),
+                    None => self.site.command.contains(words),
+                }))
+            && holds(when.behind_uri, || {
+                let before = call.map_or(&[][..], |call| &call.before);
+                before.len() <= 4 && before.iter().rev().take(2).any(|text| is_uri(text)) || call.is_none() && self.uri_in_front()
+            })
+    }
+
+    fn matches_surroundings(&self, when: &When) -> bool {
+        let path = &self.site.path;
+        let calls = || path.iter().take(3).filter(|frame| frame.kind == FrameKind::Call);
+        (when.frame.is_empty() || self.frame().is_some_and(|(class, ..)| when.frame.contains(class)))
+            && (when.frame_segment.is_empty()
+                || path
+                    .iter()
+                    .filter(|frame| frame.kind == FrameKind::Call)
+                    .any(|frame| folded_chain(&frame.label()).split('.').any(|segment| any(when.frame_segment, segment))))
+            && (when.frame_callee.is_empty()
+                || calls().any(|frame| any(when.frame_callee, folded_chain(&frame.label()).rsplit('.').next().unwrap_or(""))))
+            && (when.outer.is_empty() || self.outer_names(2).any(|name| class_of_name(name).is_some_and(|class| when.outer.contains(&class))))
+            && (when.outer_words.is_empty() || self.outer_names(3).any(|name| any(when.outer_words, &fold(name))))
+            && (when.siblings.is_empty() || self.count_siblings(when.siblings) >= when.siblings_least.unwrap_or(1))
+            && when.siblings_most.is_none_or(|most| self.site.siblings.len() <= most)
+            && holds(when.row_of_names, || self.is_row_of_names())
+            && when.alike_least.is_none_or(|least| self.alike() >= least)
+            && when.alike_most.is_none_or(|most| self.alike() <= most)
+            && when.listed_least.is_none_or(|least| self.distinct(0, usize::MAX) >= least)
+            && when.near_least.is_none_or(|least| self.near() >= least)
+            && when.near_most.is_none_or(|most| self.near() <= most)
+    }
+
+    fn matches_names(&self, when: &When) -> bool {
+        let chain = || self.site.binding.as_ref().map(|binding| fold(&binding.chain)).unwrap_or_default();
+        let role_in = |roles: &[Role], verdict: Option<&Verdict>| verdict.is_some_and(|verdict| roles.contains(&verdict.role));
+        (when.chain.is_empty() || any(when.chain, &chain()))
+            && (when.hint.is_empty() || self.hint(when.hint).is_some())
+            && when.uses_most.is_none_or(|most| {
+                self.site.binding.as_ref().is_some_and(|binding| self.judge.index().uses(&binding.name).len() <= most)
+            })
+            && (when.parameter.is_empty() || self.parameter_class().is_some_and(|class| when.parameter.contains(&class)))
+            && (when.parameter_uses.is_empty() || role_in(when.parameter_uses, self.parameter_uses()))
+            && (when.uses.is_empty() || role_in(when.uses, self.uses()))
+            && (when.object.is_empty() || role_in(when.object, self.object()))
+            && (when.object_key.is_empty()
+                || self.object_name().and_then(class_of_name).is_some_and(|class| when.object_key.contains(&class)))
+    }
+
+    /// Class of the value's own name.
+    pub(super) fn key_class(&self) -> Option<Class> {
+        self.key.and_then(|(_, class)| class)
+    }
+
+    /// The nearest frame that has a class: the class, its distance, and its words.
+    fn frame(&self) -> Option<&(Class, usize, String)> {
+        self.frame
+            .get_or_init(|| {
+                let data = self.judge.tree.language.traits.has(Traits::DATA);
+                self.site.path.iter().enumerate().find_map(|(distance, frame)| {
+                    let label = frame.label();
+                    let whole = if label.len() <= 300 { fold(&label) } else { String::new() };
+                    let in_block = matches!(frame.kind, FrameKind::Block | FrameKind::Tag);
+                    let parts: Vec<String> = if in_block { frame.words.iter().flat_map(|word| word.split(' ')).map(fold).collect() } else { Vec::new() };
+                    let row = FRAMES.iter().filter(|row| !row.data_only || data).find(|row| {
+                        any(row.words, &whole) || (row.parts || frame.kind == FrameKind::Tag) && parts.iter().any(|part| any(row.words, part))
+                    })?;
+                    (row.class != Class::None).then(|| (row.class, distance, site::head(&label, 60).to_owned()))
+                })
+            })
+            .as_ref()
+    }
+
+    /// The names of the nearest keys, blocks and tags around.
+    fn outer_names(&self, most: usize) -> impl Iterator<Item = &str> {
+        let named = |kind| matches!(kind, FrameKind::Key | FrameKind::Block | FrameKind::Tag);
+        self.site.path.iter().take(most).filter(move |frame| named(frame.kind)).flat_map(|frame| frame.words.iter().map(String::as_str))
+    }
+
+    fn count_siblings(&self, words: &[Word]) -> usize {
+        self.site.siblings.iter().filter(|key| any(words, &fold(key))).count()
+    }
+
+    /// Few keys, one of them names the thing, none of them configures it.
+    fn is_row_of_names(&self) -> bool {
+        let keys: Vec<String> = self.site.siblings.iter().map(|key| fold(key)).collect();
+        let data = self.judge.tree.language.traits.has(Traits::DATA);
+        let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
+        named && keys.len() <= if data { 8 } else { 4 } && !keys.iter().any(|key| SETTINGS.iter().any(|word| key.contains(word)))
+    }
+
+    /// So many different ids stand in the same kind of place: all of the innermost group where the name says nothing,
+    /// those behind the same word in the groups further out.
+    fn alike(&self) -> usize {
+        *self.alike.get_or_init(|| {
+            let tree = self.judge.tree;
+            if tree.language.shape == Shape::Lines {
+                return 0;
+            }
+            let bytes = tree.text.as_bytes();
+            let own_word = word_in_front(bytes, self.site.start);
+            let named = self.key_class() == Some(Class::Client) || self.key_class() == Some(Class::App) && !self.site.text.exact;
+            let mut most = 0;
+            for (distance, &open) in self.site.groups.iter().take(3).enumerate() {
+                let start = tree.tokens[open].start as usize;
+                let end = tree.tokens.get(tree.tokens[open].mate as usize).map_or(tree.text.len(), |close| close.start as usize);
+                if distance == 0 && !named {
+                    most = most.max(self.distinct(start, end));
+                    continue;
+                }
+                let first = self.judge.hits.partition_point(|hit| hit.start < start);
+                let mut seen: Vec<Guid> = Vec::new();
+                for hit in self.judge.hits[first..].iter().take(64).take_while(|hit| hit.start < end) {
+                    if seen.len() <= 8 && !seen.contains(&hit.guid) && word_in_front(bytes, hit.start) == own_word {
+                        seen.push(hit.guid);
+                    }
+                }
+                most = most.max(seen.len());
+            }
+            most
+        })
+    }
+
+    /// So many different ids between two offsets; counts to seven.
+    fn distinct(&self, start: usize, end: usize) -> usize {
+        let first = self.judge.hits.partition_point(|hit| hit.start < start);
+        let mut seen: Vec<Guid> = Vec::new();
+        for hit in self.judge.hits[first..].iter().take(128).take_while(|hit| hit.start < end) {
+            if !seen.contains(&hit.guid) {
+                seen.push(hit.guid);
+            }
+            if seen.len() > 6 {
+                break;
+            }
+        }
+        seen.len()
+    }
+
+    fn near(&self) -> usize {
+        self.distinct(self.site.start.saturating_sub(400), self.site.start + 400)
+    }
+
+    fn uri_in_front(&self) -> bool {
+        self.site.keys.is_empty() && self.site.tuple_before.len() <= 4 && self.site.tuple_before.iter().rev().take(2).any(|text| is_uri(text))
+    }
+
+    fn hint(&self, classes: &[Class]) -> Option<&'a str> {
+        self.site.hints.iter().map(String::as_str).find(|hint| class_of_name(hint).is_some_and(|class| classes.contains(&class)))
+    }
+
+    /// How the name that holds the value is used.
+    pub(super) fn uses(&self) -> Option<&Verdict> {
+        self.uses
+            .get_or_init(|| {
+                let binding = self.site.binding.as_ref()?;
+                self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1)
+            })
+            .as_ref()
+    }
+
+    fn object_key(&self) -> Option<&crate::site::Frame> {
+        self.site.path.iter().take(2).find(|frame| frame.kind == FrameKind::Key)
+    }
+
+    fn object_name(&self) -> Option<&str> {
+        self.object_key().and_then(|frame| frame.words.last()).map(String::as_str)
+    }
+
+    /// How the object is used that the value is an entry of.
+    pub(super) fn object(&self) -> Option<&Verdict> {
+        self.object
+            .get_or_init(|| {
+                if self.depth >= 2 {
+                    return None;
+                }
+                let frame = self.object_key()?;
+                self.judge.follow(frame.words.last()?, frame.token, self.subject, self.depth + 1)
+            })
+            .as_ref()
+    }
+
+    /// The parameter that the value is passed to, where its function is declared in the same text.
+    fn parameter(&self) -> Option<&(Name, Option<Class>)> {
+        self.parameter
+            .get_or_init(|| {
+                let (function, index) = self.called_function()?;
+                let (name, _) = site::parameter(self.judge.tree, function, index)?;
+                let class = class_of_name(&name).filter(|class| *class != Class::App);
+                let of = self.judge.tree.text_of(function).to_owned();
+                Some((Name { text: name, relation: Relation::Parameter, of }, class))
+            })
+            .as_ref()
+    }
+
+    fn called_function(&self) -> Option<(usize, usize)> {
+        let Call { chain, index, .. } = self.site.call.as_ref()?;
+        if self.depth >= 3 {
+            return None;
+        }
+        let name = chain.rsplit('.').next().filter(|name| !name.is_empty())?;
+        Some((*self.judge.index().functions(name).first()?, (*index)?))
+    }
+
+    /// Class of that parameter's name.
+    pub(super) fn parameter_class(&self) -> Option<Class> {
+        self.parameter().and_then(|(_, class)| *class)
+    }
+
+    /// How that parameter is used.
+    pub(super) fn parameter_uses(&self) -> Option<&Verdict> {
+        self.parameter_uses
+            .get_or_init(|| {
+                let (function, index) = self.called_function()?;
+                let (name, token) = site::parameter(self.judge.tree, function, index)?;
+                self.judge.follow(&name, Some(token), self.subject, self.depth + 1)
+            })
+            .as_ref()
+    }
+
+    /// Fills the evidence into a row's sentence.
+    pub(super) fn words(&self, template: &str) -> String {
+        let mut text = template.to_owned();
+        let site = self.site;
+        let mut fill = |slot: &str, value: &dyn Fn() -> String| {
+            if text.contains(slot) {
+                text = text.replace(slot, &value());
+            }
+        };
+        fill("{key}", &|| self.key.map(|(name, _)| name.phrase()).unwrap_or_default());
+        fill("{call}", &|| site.call.as_ref().map(|call| site::head(&call.chain, 80).to_owned()).unwrap_or_default());
+        fill("{frame}", &|| self.frame().map(|(_, _, words)| words.clone()).unwrap_or_default());
+        fill("{operator}", &|| site.operand.as_ref().map(|operand| operand.operator.clone()).unwrap_or_default());
+        fill("{other}", &|| site.operand.as_ref().map(|operand| site::head(&operand.other, 60).to_owned()).unwrap_or_default());
+        fill("{parameter}", &|| self.parameter().map(|(name, _)| name.phrase()).unwrap_or_default());
+        fill("{uses}", &|| self.uses().or_else(|| self.parameter_uses()).map(|uses| uses.why.clone()).unwrap_or_default());
+        fill("{object}", &|| self.object().map(|uses| uses.why.clone()).unwrap_or_default());
+        fill("{object_name}", &|| self.object_name().unwrap_or_default().to_owned());
+        fill("{outer}", &|| self.outer_names(3).last().unwrap_or_default().to_owned());
+        fill("{hint}", &|| self.hint(&[Class::Client]).unwrap_or_default().to_owned());
+        text
+    }
+}
+
+/// A condition that asks nothing holds.
+fn holds(wanted: Option<bool>, fact: impl FnOnce() -> bool) -> bool {
+    wanted.is_none_or(|wanted| wanted == fact())
+}
+
+fn ends_with_any(text: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| text.ends_with(end))
+}
+
+/// `/@name` stands for a slash and a letter or a dot.
+fn begins_as_scope(text: &str, starts: &[&str]) -> bool {
+    let text = text.trim_start_matches(['}', ')']);
+    starts.iter().any(|start| match start.strip_suffix("@name") {
+        Some(start) => text.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.')),
+        None => text.starts_with(start),
+    })
+}
+
+/// The names of a chain, each folded, joined by dots.
+fn folded_chain(chain: &str) -> String {
+    let segments: Vec<String> = chain.split('.').map(fold).collect();
+    segments.join(".")
+}
+
+fn is_uri(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// Two or more GUIDs and nothing else.
+fn is_id_list(text: &str) -> bool {
+    let start = site::head(text, 400);
+    start.len() >= 2 * Guid::DASHED_LEN + 1
+        && start.split([';', ',', ' ', '\n']).filter(|part| Guid::from_dashed_prefix(part.trim().as_bytes()).is_some()).count() >= 2
+}
+
+/// The word in front of an offset in lower case: cheap, for comparing places with each other.
+fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
+    let window = &bytes[offset.saturating_sub(60)..offset];
+    let end = window.iter().rposition(|byte| !(byte.is_ascii_whitespace() || b"\"'=:{(@".contains(byte))).map_or(0, |at| at + 1);
+    let start = window[..end].iter().rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte))).map_or(0, |at| at + 1);
+    window[start..end].to_ascii_lowercase()
+}

@@ -1,0 +1,359 @@
+//! Names in front of things: what an operator assigns to, and what a bracket calls.
+
+use crate::language::{Language, Traits};
+use crate::tree::{Group, Kind, NONE, Tree};
+
+/// How far a search to the left goes, in tokens. Keeps every look at a place bounded.
+const REACH: usize = 120;
+
+/// Words in front of a bracket that are not the name of a call.
+const NOT_CALLED: &[&str] = &[
+    "if", "elif", "elseif", "for", "foreach", "while", "switch", "return", "in", "and", "or", "not", "catch", "else",
+    "await", "yield", "case", "when", "match", "with", "print", "throw", "of", "assert", "new", "-or", "-and", "-in", "-eq",
+];
+
+/// Whether `name` in front of a bracket is a keyword and not a call.
+pub(super) fn is_keyword(name: &str) -> bool {
+    NOT_CALLED.contains(&name)
+}
+
+/// Something that a value is assigned to.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// The last segment, without sigils.
+    pub(super) name: String,
+    /// All segments, joined by dots.
+    pub(super) chain: String,
+    /// Its token.
+    pub(super) token: usize,
+}
+
+/// Whether the token is an operator of the list.
+pub(super) fn is_operator(tree: &Tree, index: usize, operators: &[&str]) -> bool {
+    tree.tokens.get(index).is_some_and(|token| token.kind == Kind::Op) && operators.contains(&tree.text_of(index))
+}
+
+/// The group that a token opens or closes.
+pub(super) fn group(tree: &Tree, index: usize) -> Group {
+    tree.tokens.get(index).map_or(Group::None, |token| token.group)
+}
+
+/// Whether a statement or an element begins at the token.
+pub(super) fn begins_unit(tree: &Tree, index: usize) -> bool {
+    let token = &tree.tokens[index];
+    if !token.line_start {
+        return false;
+    }
+    let language = tree.language;
+    if token.parent != NONE {
+        match group(tree, token.parent as usize) {
+            Group::Paren | Group::Bracket if !language.traits.has(Traits::NEWLINE_LISTS) => return false,
+            Group::Tag => return true,
+            _ => {}
+        }
+    }
+    if language.shape == crate::language::Shape::Yaml || language.traits.has(Traits::SECTIONS) {
+        return true;
+    }
+    if token.kind == Kind::Op
+        && matches!(tree.text_of(index), "." | "?." | "?" | ":" | "+" | "||" | "&&" | "??" | "->" | "=" | "::" | "?:" | "|>" | ".." | "|")
+    {
+        return false;
+    }
+    let Some(previous) = previous(tree, index) else { return true };
+    if language.traits.has(Traits::INDENTED) && token.parent == NONE && is_operator(tree, previous, &[":"]) {
+        return true;
+    }
+    let before = &tree.tokens[previous];
+    !(before.kind == Kind::Op
+        && before.parent == token.parent
+        && !matches!(tree.text_of(previous), "!" | "++" | "--" | ">" | "*" | "@" | "..."))
+}
+
+/// The nearest token in front that is no comment.
+fn previous(tree: &Tree, index: usize) -> Option<usize> {
+    (index.saturating_sub(50)..index).rev().find(|&at| tree.tokens[at].kind != Kind::Comment)
+}
+
+/// The units in front of a token in its statement or element, nearest first; a bracketed group is one unit,
+/// named by its `Open`.
+pub(crate) fn units_before(tree: &Tree, index: usize, most: usize) -> Vec<usize> {
+    let parent = tree.tokens[index].parent;
+    let mut units = Vec::new();
+    let mut at = index;
+    for _ in 0..REACH {
+        if units.len() == most || begins_unit(tree, at) {
+            break;
+        }
+        let Some(before) = previous(tree, at) else { break };
+        let token = &tree.tokens[before];
+        if before as u32 == parent || token.kind == Kind::Sep {
+            break;
+        }
+        if token.kind == Kind::Close {
+            if token.mate == NONE {
+                break;
+            }
+            let open = token.mate as usize;
+            // A block that ended in front of a new line is a statement of its own.
+            let own_statement = group(tree, open) == Group::Brace
+                && tree.tokens[index].line_start
+                && units.is_empty()
+                && !tree.language.traits.has(Traits::DATA);
+            if own_statement {
+                break;
+            }
+            units.push(open);
+            at = open;
+            continue;
+        }
+        if token.parent != parent {
+            break;
+        }
+        units.push(before);
+        at = before;
+    }
+    units
+}
+
+/// A name without quotes, sigils, options' dashes and scope prefixes.
+pub(crate) fn plain_name(text: &str) -> &str {
+    let text = text.trim_matches(['"', '\'', '`']);
+    let text = text.trim_start_matches(['$', '@', '-', '%']);
+    let text = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
+    text.rsplit(':').next().unwrap_or(text)
+}
+
+/// What the units in front of an assignment operator name; nearest first.
+pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
+    // The name stands on the line of its operator, whatever brackets are open around it.
+    let last = units.iter().position(|&unit| tree.tokens[unit].line_start).map_or(units.len(), |at| at + 1);
+    let units = &units[..last];
+    let mut at = name_position(tree, units);
+    loop {
+        let unit = *units.get(at)?;
+        let token = &tree.tokens[unit];
+        match token.kind {
+            Kind::Open => {
+                let single = group(tree, unit) == Group::Bracket && token.mate as usize == unit + 2;
+                if single && tree.tokens.get(unit + 1).is_some_and(|inside| inside.kind == Kind::Str) {
+                    let name = tree.content_of(unit + 1).to_owned();
+                    return Some(Target { chain: name.clone(), name, token: unit + 1 });
+                }
+                at += 1;
+            }
+            Kind::Word => {
+                let text = tree.text_of(unit);
+                return Some(Target { name: plain_name(text).to_owned(), chain: chain_of(tree, units, at), token: unit });
+            }
+            Kind::Str => {
+                let name = tree.content_of(unit).to_owned();
+                return Some(Target { chain: name.clone(), name, token: unit });
+            }
+            Kind::Op if matches!(tree.text_of(unit), "?" | "!" | "*" | "&") => at += 1,
+            _ => return None,
+        }
+    }
+}
+
+/// Which unit is the name, where a type may stand between it and the operator.
+fn name_position(tree: &Tree, units: &[usize]) -> usize {
+    let language = tree.language;
+    let word = |at: usize| tree.tokens[units[at]].kind == Kind::Word;
+    if let Some(at) = (0..units.len()).find(|&at| word(at) && tree.text_of(units[at]).eq_ignore_ascii_case("as")) {
+        if at + 1 < units.len() {
+            return at + 1;
+        }
+    } else if language.traits.has(Traits::TYPE_ANNOTATION) {
+        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[":"]))
+            && at + 1 < units.len()
+            && word(at + 1)
+        {
+            return at + 1;
+        }
+    } else if language.traits.has(Traits::TYPE_BEHIND) {
+        if let Some(at) = units.iter().position(|&unit| tree.text_of(unit).starts_with('@')) {
+            return at;
+        }
+        let names: Vec<usize> = (0..units.len()).filter(|&at| word(at) && !is_declaring(tree.text_of(units[at]))).collect();
+        let dotted = units.iter().any(|&unit| is_operator(tree, unit, &["."]));
+        let plain = units.iter().all(|&unit| matches!(tree.tokens[unit].kind, Kind::Word | Kind::Op | Kind::Open));
+        if names.len() >= 2 && !dotted && plain {
+            return names[names.len() - 1];
+        }
+    }
+    0
+}
+
+/// Words that begin a declaration where the type stands behind the name.
+fn is_declaring(word: &str) -> bool {
+    ["const", "var", "let", "declare", "set", "param", "output", "select", "where", "and"]
+        .iter()
+        .any(|declaring| word.eq_ignore_ascii_case(declaring))
+}
+
+/// `a.b.c` for the name at `units[at]`, read to the left.
+fn chain_of(tree: &Tree, units: &[usize], at: usize) -> String {
+    let mut segments = vec![tree.text_of(units[at])];
+    let mut next = at + 1;
+    while next + 1 < units.len() && is_operator(tree, units[next], &[".", "->", "::", "?."]) && next < at + 9 {
+        if tree.tokens[units[next + 1]].kind == Kind::Word {
+            segments.push(tree.text_of(units[next + 1]));
+        }
+        next += 2;
+    }
+    segments.reverse();
+    segments.join(".")
+}
+
+/// The call that an `Open` belongs to: its dotted chain and its first token.
+pub(super) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
+    if open == 0 || tree.tokens[open].line_start {
+        return None;
+    }
+    let mut at = skip_generics(tree, open - 1, tree.tokens[open].parent)?;
+    let mut segments: Vec<&str> = Vec::new();
+    let mut start = at;
+    let mut wants_name = true;
+    for _ in 0..24 {
+        let token = &tree.tokens[at];
+        if wants_name {
+            match token.kind {
+                Kind::Word => {
+                    segments.push(tree.text_of(at));
+                    start = at;
+                    wants_name = false;
+                }
+                Kind::Close if token.mate != NONE => {
+                    let other = token.mate as usize;
+                    let kind = group(tree, other);
+                    if kind == Group::Bracket {
+                        let inside = tree.text.get(tree.tokens[other].end as usize..token.start as usize).unwrap_or("");
+                        segments.push(super::text::head(inside, 120));
+                    }
+                    start = other;
+                    if other == 0 {
+                        break;
+                    }
+                    let called = matches!(kind, Group::Paren | Group::Bracket)
+                        && tree.tokens[other - 1].kind == Kind::Word
+                        && !tree.tokens[other].space_before;
+                    if called {
+                        at = other - 1;
+                        continue;
+                    }
+                    at = other;
+                    wants_name = false;
+                }
+                Kind::Str if !segments.is_empty() => {
+                    start = at;
+                    break;
+                }
+                _ => break,
+            }
+        } else if is_operator(tree, at, &[".", "::", "->", "?.", "!."]) {
+            wants_name = true;
+        } else {
+            break;
+        }
+        let Some(before) = previous(tree, at) else { break };
+        at = before;
+    }
+    if segments.is_empty() || segments[0] == "$" {
+        return None;
+    }
+    segments.reverse();
+    Some((segments.join("."), start))
+}
+
+/// Steps over `<T, U>` that ends at `at`.
+fn skip_generics(tree: &Tree, at: usize, parent: u32) -> Option<usize> {
+    if !is_operator(tree, at, &[">"]) {
+        return Some(at);
+    }
+    let mut depth = 0usize;
+    let mut index = at;
+    for _ in 0..24 {
+        if is_operator(tree, index, &[">"]) {
+            depth += 1;
+        } else if is_operator(tree, index, &["<"]) {
+            depth -= 1;
+            if depth == 0 {
+                return index.checked_sub(1);
+            }
+        }
+        if tree.tokens[index].parent != parent && tree.tokens[index].kind == Kind::Sep {
+            return None;
+        }
+        index = index.checked_sub(1)?;
+    }
+    None
+}
+
+/// Whether the word at `index` is the name of a function that is declared there.
+pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
+    if group(tree, index + 1) != Group::Paren || tree.tokens[index + 1].kind != Kind::Open {
+        return false;
+    }
+    if index > 0 {
+        let before = tree.text_of(index - 1);
+        if declares_function(tree.language, before) {
+            return true;
+        }
+        if matches!(before, "." | "new" | "return" | "await" | "=" | "(" | "," | "=>" | "!" | "::" | "->") {
+            return false;
+        }
+    }
+    let close = tree.tokens[index + 1].mate as usize;
+    match tree.text_of(close.saturating_add(1)) {
+        "{" => true,
+        ":" => tree.language.traits.has(Traits::TYPE_ANNOTATION) && !tree.language.traits.has(Traits::INDENTED),
+        "=>" => {
+            index > 0
+                && tree.tokens[index - 1].kind == Kind::Word
+                && !tree.language.traits.has(Traits::TYPE_ANNOTATION)
+        }
+        _ => false,
+    }
+}
+
+/// Whether `word` begins the declaration of a function.
+pub(super) fn declares_function(language: &Language, word: &str) -> bool {
+    let caseless = language.traits.has(Traits::CASELESS);
+    language.function_words.iter().any(|declaring| word == *declaring || caseless && word.eq_ignore_ascii_case(declaring))
+}
+
+/// The name and token of parameter number `index` (from 0) of the function declared at the word `function`.
+pub(crate) fn parameter(tree: &Tree, function: usize, index: usize) -> Option<(String, usize)> {
+    let open = function + 1;
+    let close = tree.tokens.get(open)?.mate as usize;
+    let mut parameters: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut at = open + 1;
+    for _ in 0..400 {
+        if at >= close || at >= tree.tokens.len() {
+            break;
+        }
+        let token = &tree.tokens[at];
+        if token.kind == Kind::Open {
+            at = (token.mate as usize).max(at) + 1;
+            continue;
+        }
+        if token.kind == Kind::Sep {
+            parameters.push(Vec::new());
+        } else if token.parent as usize == open
+            && let Some(parameter) = parameters.last_mut()
+        {
+            parameter.push(at);
+        }
+        at += 1;
+    }
+    let has_receiver = parameters[0].len() <= 2 && parameters[0].iter().any(|&token| matches!(tree.text_of(token), "self" | "cls" | "&self"));
+    if has_receiver {
+        parameters.remove(0);
+    }
+    let tokens = parameters.get(index)?;
+    let cut = tokens.iter().position(|&token| is_operator(tree, token, &["=", ":"])).unwrap_or(tokens.len());
+    let mut words = tokens[..cut].iter().copied().filter(|&token| tree.tokens[token].kind == Kind::Word);
+    let word = if tree.language.traits.has(Traits::TYPE_BEHIND) { words.next() } else { words.next_back() }?;
+    Some((plain_name(tree.text_of(word)).to_owned(), word))
+}

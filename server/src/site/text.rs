@@ -1,0 +1,167 @@
+//! Where in a string a value stands: alone, or behind a key of its own.
+
+/// The surroundings of a value inside the string that holds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'t> {
+    /// The value is the whole string, quotes, braces and white space aside.
+    pub exact: bool,
+    /// Everything in front of the value in the string.
+    pub left: &'t str,
+    /// Everything behind the value in the string.
+    pub right: &'t str,
+    /// The string; a window of it where it is long.
+    pub whole: &'t str,
+    /// The value's own key inside the string: `client_id` in `a=b&client_id=VALUE`.
+    pub key: Option<&'t str>,
+}
+
+impl<'t> Text<'t> {
+    /// Looks at `whole[start..end]`.
+    pub fn of(whole: &'t str, start: usize, end: usize) -> Self {
+        let left = whole.get(..start).unwrap_or("");
+        let right = whole.get(end..).unwrap_or("");
+        let blank = |text: &str| text.trim_matches(is_wrapping).is_empty();
+        let exact = blank(left) && blank(right);
+        Self { exact, left, right, whole, key: if exact { None } else { key_in_front(left) } }
+    }
+
+    /// At most the last `length` bytes in front of the value.
+    pub fn left_end(&self, length: usize) -> &'t str {
+        tail(self.left, length)
+    }
+
+    /// At most the first `length` bytes behind the value.
+    pub fn right_start(&self, length: usize) -> &'t str {
+        head(self.right, length)
+    }
+
+    /// Reads like a sentence: many plain words, no form, URL, connection string or command line.
+    pub fn is_sentence(&self) -> bool {
+        let text = head(self.whole, 2000);
+        text.split(' ').count() >= 8
+            && !text.contains('&')
+            && text.matches(';').count() < 2
+            && !text.contains("--")
+            && !text.contains("\":")
+            && !text.contains('\n')
+            && !text.contains(" -")
+    }
+}
+
+/// The key at the end of `left`, if the text in front of a value ends with one: `key=`, `key: `, `--key `, `key%3D`.
+pub(super) fn key_in_front(left: &str) -> Option<&str> {
+    let end = outside_interpolation(tail(left, 80));
+    let opened = end.trim_end_matches(|c: char| matches!(c, '"' | '\'' | '{' | '(' | '\\' | '`' | ' '));
+    if let Some(before) = without_assignment(opened) {
+        let before = before.trim_end_matches(|c: char| matches!(c, '"' | '\'' | '\\' | ' '));
+        let start = before
+            .char_indices()
+            .rev()
+            .find(|&(_, c)| !(is_key_character(c) || c == ' '))
+            .map_or(0, |(index, c)| index + c.len_utf8());
+        let key = before[start..].trim();
+        // In running text only the last word counts; in `Key Name=value` lists the whole does.
+        let key = if key.split(' ').count() > 2 { key.rsplit(' ').next().unwrap_or(key) } else { key };
+        return Some(key).filter(|key| !key.is_empty());
+    }
+    let word_end = end.trim_end_matches(['"', '\'']).trim_end();
+    if word_end.len() == end.len() {
+        return None;
+    }
+    let word = word_end.rsplit(char::is_whitespace).next()?;
+    let option = word.trim_start_matches('-');
+    (option.len() < word.len() && !option.is_empty()).then_some(option)
+}
+
+/// Cuts off the operator that ends the text; `None` when no operator does, or when it compares.
+fn without_assignment(text: &str) -> Option<&str> {
+    if text.ends_with("==") {
+        return None;
+    }
+    [":=", ":-", "=", ":", "%3D", "%3d"].iter().find_map(|operator| text.strip_suffix(operator))
+}
+
+/// `client_id=${f('VALUE')}`: the text in front of the interpolation that the value stands in.
+fn outside_interpolation(text: &str) -> &str {
+    let opener = ["${", "$(", "#{", "{"].iter().find_map(|opener| text.rfind(opener));
+    let Some(at) = opener.filter(|&at| at > 0) else { return text };
+    let inside = &text[at..];
+    let is_expression = inside.len() > 1
+        && inside.contains(['"', '\'', '('])
+        && inside.chars().all(|c| c.is_alphanumeric() || "${(#\"'.:_[]`".contains(c));
+    if is_expression && text[..at].ends_with('=') { &text[..at] } else { text }
+}
+
+fn is_key_character(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$')
+}
+
+fn is_wrapping(c: char) -> bool {
+    matches!(c, '"' | '\'' | '{' | '}' | '`' | '\\' | '(' | ')') || c.is_whitespace()
+}
+
+/// At most the last `length` bytes, cut between characters.
+pub(crate) fn tail(text: &str, length: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(length))..]
+}
+
+/// At most the first `length` bytes, cut between characters.
+pub(crate) fn head(text: &str, length: usize) -> &str {
+    &text[..text.floor_char_boundary(length)]
+}
+
+/// The text in front of the placeholder number `index` (from 0) of a format string: `%s`, `{}`, `{0}`.
+pub(super) fn before_placeholder(format: &str, index: usize) -> Option<&str> {
+    let bytes = format.as_bytes();
+    let mut seen = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let next = bytes.get(at + 1).copied().unwrap_or(0);
+        let anonymous =
+            byte == b'%' && matches!(next, b's' | b'v' | b'd' | b'@' | b'q') || byte == b'{' && matches!(next, b'}' | b':');
+        let numbered = byte == b'{'
+            && usize::from(next.wrapping_sub(b'0')) == index.min(9)
+            && matches!(bytes.get(at + 2), Some(b'}' | b':'));
+        if numbered || anonymous && seen == index {
+            return format.get(..at);
+        }
+        seen += usize::from(anonymous);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
+    fn key(text: &'static str) -> Option<&'static str> {
+        let whole: &'static str = Box::leak(text.replace('@', ID).into_boxed_str());
+        let start = whole.find(ID).unwrap();
+        Text::of(whole, start, start + ID.len()).key
+    }
+
+    #[test]
+    fn own_key_inside_a_string() {
+        assert_eq!(key("grant_type=x&client_id=@&resource=y"), Some("client_id"));
+        assert_eq!(key("AuthType=OAuth;AppId=@;"), Some("AppId"));
+        assert_eq!(key("AuthType=OAuth; Client Id = @;"), Some("Client Id"));
+        assert_eq!(key("{\"client_id\": \"@\"}"), Some("client_id"));
+        assert_eq!(key("{\\\"client_id\\\":\\\"@\\\"}"), Some("client_id"));
+        assert_eq!(key("tool --client-id @ --x"), Some("client-id"));
+        assert_eq!(key("client_id%3D@%26"), Some("client_id"));
+        assert_eq!(key("${APP_ID:-@}"), Some("APP_ID"));
+        assert_eq!(key("a client_id=${enc('@')}&x"), Some("client_id"));
+        assert_eq!(key("the id @ is used"), None);
+        assert_eq!(key("AppId == @"), None);
+        assert_eq!(key("{@}"), None);
+    }
+
+    #[test]
+    fn placeholders_of_format_strings() {
+        assert_eq!(before_placeholder("a={}&client_id={}", 1), Some("a={}&client_id="));
+        assert_eq!(before_placeholder("r={1}&client_id={0}", 0), Some("r={1}&client_id="));
+        assert_eq!(before_placeholder("client_id=%s", 0), Some("client_id="));
+        assert_eq!(before_placeholder("client_id=%s", 1), None);
+    }
+}

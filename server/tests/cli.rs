@@ -1,0 +1,13 @@
+//! The command line, through the real binary in a clean environment.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+#[path = "cli/arguments.rs"]
+mod arguments;
+#[path = "cli/bad_input.rs"]
+mod bad_input;
+#[path = "cli/findings.rs"]
+mod findings;
+#[path = "cli/fixes.rs"]
+mod fixes;
+#[path = "cli/sandbox.rs"]
+mod sandbox;

@@ -357,16 +357,3 @@ impl Grant {
 fn find<T, K: Ord>(rows: &'static [T], key: &K, of: impl Fn(&T) -> K) -> Option<&'static T> {
     rows.binary_search_by_key(key, of).ok().map(|index| &rows[index])
 }
-
-/// Date of the newest source of the catalogue, ISO 8601.
-pub static DATE: &str = "2026-11-23";
-
-/// All applications, by id.
-pub fn apps() -> &'static [App] {
-    APPS
-}
-
-/// All error codes, by number.
-pub fn codes() -> &'static [Code] {
-    &[]
-}

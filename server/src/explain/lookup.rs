@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::markdown::code_span;
 use super::{Explanation, app, code, message, placeholder, resource, retired, rule, search};
-use crate::catalog::{self, App};
+use crate::catalog::{self, App, Scope};
 use crate::guid::Guid;
 use crate::rule::RuleId;
 
@@ -13,7 +13,7 @@ use crate::rule::RuleId;
 pub struct NotFound {
     /// The argument, shortened where it is long.
     pub argument: String,
-    /// What may have been meant, each of which can be explained.
+    /// What may have been meant.
     pub suggestions: Vec<String>,
 }
 
@@ -49,6 +49,9 @@ pub fn lookup(argument: &str) -> Result<Explanation, NotFound> {
     if let Some(scope) = catalog::scope(argument) {
         return Ok(resource(argument, scope));
     }
+    if let Some(scope) = scope_of_graph(argument) {
+        return Ok(resource(argument, scope));
+    }
     if let Some(message) = message(argument) {
         return Ok(message);
     }
@@ -71,6 +74,16 @@ fn code_number(argument: &str) -> Option<u32> {
 /// A GUID in any of its forms, also in the quotes it was copied with.
 fn guid(argument: &str) -> Option<Guid> {
     argument.trim_matches(['"', '\'', '`', ',', ';']).parse().ok()
+}
+
+/// A scope without an API, such as `Mail.Send`: the service takes it for one of Microsoft Graph.
+fn scope_of_graph(argument: &str) -> Option<Scope<'_>> {
+    const GRAPH: Guid = Guid(0x0000_0003_0000_0000_c000_0000_0000_0000);
+    if !argument.contains('.') || argument.contains(char::is_whitespace) {
+        return None;
+    }
+    let granted = |app: &App| catalog::grant(app.id, GRAPH).is_some_and(|grant| grant.has(argument));
+    catalog::apps().iter().any(granted).then_some(Scope { resource: GRAPH, name: argument })
 }
 
 fn by_guid(id: Guid) -> Option<Explanation> {
@@ -109,6 +122,8 @@ mod tests {
         let explanation = lookup(argument).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((explanation.subject, explanation.id.as_str()), (subject, id), "{argument}");
         assert!(!explanation.title.is_empty() && !explanation.markdown.is_empty());
+        let names: std::collections::BTreeSet<_> = explanation.fields.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), explanation.fields.len(), "{:?}", explanation.fields);
         let plain = explanation.to_plain();
         assert!(!plain.contains("**") && !plain.contains("]("), "{plain}");
     }
@@ -132,6 +147,7 @@ mod tests {
         is("https://graph.microsoft.com/Mail.Read", Subject::Resource, graph);
         is("https://graph.microsoft.com/.default", Subject::Resource, graph);
         is("https://graph.microsoft.com", Subject::Resource, graph);
+        is("Mail.Send", Subject::Resource, graph);
         is("invalid_grant: AADSTS65002: Consent between", Subject::Message, "AADSTS65002");
         is("https://login.microsoftonline.com/error?code=50011", Subject::Message, "AADSTS50011");
         is("azure cli", Subject::Search, "azure cli");

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use super::code::title;
 use super::markdown::{code_span, escape};
 use super::shared_text::look_up;
 use super::{Explanation, Subject, app, code};
@@ -36,7 +37,12 @@ pub(super) fn words(argument: &str) -> Option<Explanation> {
     });
     let mut codes: Vec<&'static Code> = catalog::codes()
         .iter()
-        .filter(|code| fits(code.symbol) || code.page.is_some_and(|page| fits(page.meaning)) || fits(code.category))
+        .filter(|code| {
+            fits(code.symbol)
+                || fits(code.gist)
+                || code.page.is_some_and(|page| fits(page.meaning))
+                || fits(code.category)
+        })
         .collect();
     codes.sort_by_key(|code| (code.symbol.to_lowercase() != wanted, code.page.is_none(), code.number));
 
@@ -70,8 +76,7 @@ fn list(argument: &str, apps: &[&App], codes: &[&Code]) -> Explanation {
     if !codes.is_empty() {
         out.push_str("\n## Error codes\n\n");
         for code in codes.iter().take(LISTED) {
-            let about = code.page.map_or(code.symbol, |page| page.meaning);
-            writeln!(out, "- [AADSTS{}]({}) {}", code.number, look_up(code.number), escape(about)).unwrap_or_default();
+            writeln!(out, "- [{}]({})", escape(&title(code.number)), look_up(code.number)).unwrap_or_default();
         }
         more(&mut out, codes.len());
     }

@@ -156,6 +156,10 @@ fn other_messages() {
          value, not the client secret ID, for a secret added to app '{CLI}'."
     ));
     assert_eq!(secret.client, guid(CLI));
+    let page = message(&format!("AADSTS7000215: Invalid client secret for a secret added to app '{CLI}'."))
+        .expect("a code")
+        .markdown;
+    assert!(page.contains("Nobody outside Microsoft holds a credential of Microsoft Azure CLI"), "{page}");
 
     let unlisted = read(&format!(
         "AADSTS650057: Invalid resource. The client has requested access to a resource which is not listed in the requested \

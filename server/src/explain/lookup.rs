@@ -55,6 +55,9 @@ pub fn lookup(argument: &str) -> Result<Explanation, NotFound> {
     if let Some(message) = message(argument) {
         return Ok(message);
     }
+    if let Some(resource_id) = api_of_url(argument) {
+        return Ok(resource(argument, Scope { resource: resource_id, name: "" }));
+    }
     search::words(argument).ok_or_else(|| not_found(argument, search::near(argument)))
 }
 
@@ -84,6 +87,19 @@ fn scope_of_graph(argument: &str) -> Option<Scope<'_>> {
     }
     let granted = |app: &App| catalog::grant(app.id, GRAPH).is_some_and(|grant| grant.has(argument));
     catalog::apps().iter().any(granted).then_some(Scope { resource: GRAPH, name: argument })
+}
+
+/// The API that a URL leads to: the longest beginning of it that is an identifier URI.
+fn api_of_url(argument: &str) -> Option<Guid> {
+    let mut url = argument.split(['?', '#', ' ']).next()?;
+    let host = url.find("://")? + 3;
+    loop {
+        if let Some(row) = catalog::resource_uri(url) {
+            return Some(row.resource);
+        }
+        let slash = url[host..].rfind('/')?;
+        url = &url[..host + slash];
+    }
 }
 
 fn by_guid(id: Guid) -> Option<Explanation> {
@@ -147,6 +163,8 @@ mod tests {
         is("https://graph.microsoft.com/Mail.Read", Subject::Resource, graph);
         is("https://graph.microsoft.com/.default", Subject::Resource, graph);
         is("https://graph.microsoft.com", Subject::Resource, graph);
+        is("https://graph.microsoft.com/v1.0/me?$select=id", Subject::Resource, graph);
+        is("04b07795", Subject::App, cli);
         is("Mail.Send", Subject::Resource, graph);
         is("invalid_grant: AADSTS65002: Consent between", Subject::Message, "AADSTS65002");
         is("https://login.microsoftonline.com/error?code=50011", Subject::Message, "AADSTS50011");
@@ -172,7 +190,9 @@ mod tests {
         assert!(error.suggestions.iter().any(|name| name == "Microsoft Azure CLI"), "{error}");
         let error = lookup("first-party-client-ids").expect_err("unknown");
         assert_eq!(error.suggestions.first().map(String::as_str), Some("first-party-client-id"));
-        assert!(lookup("").is_err());
+        for argument in ["", "https:///", "https://contoso.example/a/b", "api://my-own-api/read"] {
+            assert!(lookup(argument).is_err(), "{argument}");
+        }
         assert!(lookup("f47ac10b-58cc-4372-a567-0e02b2c3d479").expect_err("unknown").suggestions.is_empty());
         assert!(lookup(&"ä".repeat(100_000)).is_err());
     }

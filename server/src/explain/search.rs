@@ -16,7 +16,7 @@ const LISTED: usize = 15;
 /// Longer arguments are no search; this also bounds the work.
 const LONGEST: usize = 200;
 
-/// Apps and codes in whose names all the words occur. A whole name is answered with its page.
+/// Apps and codes in whose names all the words occur, and apps whose id begins so. A whole name is answered with its page.
 pub(super) fn words(argument: &str) -> Option<Explanation> {
     if argument.len() > LONGEST {
         return None;
@@ -30,7 +30,10 @@ pub(super) fn words(argument: &str) -> Option<Explanation> {
         let text = text.to_lowercase();
         words.iter().all(|word| text.contains(word))
     };
-    let mut apps: Vec<&'static App> = catalog::apps().iter().filter(|app| fits(app.name)).collect();
+    let mut apps: Vec<&'static App> = catalog::apps()
+        .iter()
+        .filter(|app| fits(app.name) || wanted.len() >= 6 && app.id.to_string().starts_with(&wanted))
+        .collect();
     apps.sort_by_key(|app| {
         let name = app.name.to_lowercase();
         (name != wanted, catalog::note(app.id).is_none(), Reverse(app.confidence), name.len())

@@ -95,7 +95,7 @@ fn granted_to(out: &mut String, app: &App) {
         return;
     }
     writeln!(out, "\n## Granted without consent\n\n{}", sentence(app.id)).unwrap_or_default();
-    out.push_str("\"Catch-all\" means that a token is issued without naming scopes of that API.\n\n");
+    out.push_str("\"Catch-all\" means that a token is issued with a general value such as `user_impersonation`, and no other scope of that API.\n\n");
     for grant in grants.iter().take(LISTED_APIS) {
         let scopes = match grant.kind {
             GrantKind::Generic => "catch-all".to_owned(),

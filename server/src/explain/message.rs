@@ -228,7 +228,9 @@ fn granted(out: &mut String, client: Guid, resource: Guid, scopes: &[String]) {
             GrantKind::Anomalous => {}
             GrantKind::Generic => writeln!(
                 out,
-                "\nAs measured on {GRANTS_DATE}, {client_name} gets a token for {api}, but no scope of it by name."
+                "\nAs measured on {GRANTS_DATE}, {client_name} gets a token for {api} with the catch-all value {} alone; no \
+                 other scope of it by name.",
+                scopes_of(grant, 3)
             )
             .unwrap_or_default(),
             GrantKind::Explicit => {

@@ -40,6 +40,8 @@ pub struct Language {
     pub function_words: &'static [&'static str],
     /// Callees (folded, last segment) that hand their argument through unchanged.
     pub wrappers: &'static [&'static str],
+    /// Words that end one expression and begin another, such as the `in` of `let … in`.
+    pub breaks: &'static [&'static str],
     /// How the language reads an environment variable: the expression with `{}` for the name, and the
     /// import line it needs (empty for none). `None` where a file of this kind cannot.
     pub environment: Option<(&'static str, &'static str)>,
@@ -171,6 +173,7 @@ const BLANK: Language = Language {
     glue: &[],
     function_words: &[],
     wrappers: &[],
+    breaks: &[],
     environment: None,
     traits: Traits::NONE,
 };

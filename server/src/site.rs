@@ -251,6 +251,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
     let guid_only = wrapped_as_guid(tree, token, &walk);
     let place = place(tree, token, &text, &walk);
     let (keys, binding) = keys(tree, &text, &walk);
+    let binding = anchor(tree, own.start as usize).or(binding);
     let first = if walk.steps.is_empty() { None } else { Some(walk.steps.remove(0)) };
     let mut path: Vec<Frame> = Vec::new();
     let mut operand = None;
@@ -426,6 +427,16 @@ fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration
         _ => {}
     }
     (keys, binding)
+}
+
+/// `&name VALUE`: in YAML an anchor is the name of a value, and its aliases are the uses.
+fn anchor(tree: &Tree, start: usize) -> Option<Declaration> {
+    if tree.language.shape != crate::language::Shape::Yaml {
+        return None;
+    }
+    let before = text::tail(&tree.text[..start], 64).trim_end();
+    let name = before.rsplit(char::is_whitespace).next()?.strip_prefix('&')?;
+    is_name(name).then(|| Declaration { name: format!("*{name}"), token: None, chain: name.to_owned() })
 }
 
 fn is_slot(name: &str) -> bool {

@@ -308,6 +308,7 @@ pub(super) static POWERQUERY: Language = Language {
     comparisons: &["<>", "is"],
     glue: &["&"],
     wrappers: &["from", "lower", "trim"],
+    breaks: &["in"],
     ..BLANK
 };
 

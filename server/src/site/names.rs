@@ -87,7 +87,7 @@ pub(crate) fn units_before(tree: &Tree, index: usize, most: usize) -> Vec<usize>
         }
         let Some(before) = previous(tree, at) else { break };
         let token = &tree.tokens[before];
-        if before as u32 == parent || token.kind == Kind::Sep {
+        if before as u32 == parent || token.kind == Kind::Sep || tree.language.breaks.contains(&tree.text_of(before)) {
             break;
         }
         if token.kind == Kind::Close {

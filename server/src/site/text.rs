@@ -61,7 +61,8 @@ pub(super) fn key_in_front(left: &str) -> Option<&str> {
             .map_or(0, |(index, c)| index + c.len_utf8());
         let key = before[start..].trim();
         // In running text only the last word counts; in `Key Name=value` lists the whole does.
-        let key = if key.split(' ').count() > 2 { key.rsplit(' ').next().unwrap_or(key) } else { key };
+        let last = key.rsplit(' ').next().unwrap_or(key);
+        let key = if key.split(' ').count() > 2 || last.contains(['_', '-']) { last } else { key };
         return Some(key).filter(|key| !key.is_empty());
     }
     let word_end = end.trim_end_matches(['"', '\'']).trim_end();

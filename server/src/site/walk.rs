@@ -96,7 +96,9 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
 /// A wrapper hands its argument through: the value stands where the wrapper does.
 fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool) {
     let Some(Step::Argument { chain, index: 0, .. }) = walk.steps.last() else { return };
-    let last = chain.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    let mut names = chain.rsplit('.').map(crate::role::fold);
+    // `new` hands through what its type does.
+    let last = names.find(|name| name != "new").unwrap_or_default();
     if walk.steps.len() > 2 || !tree.language.wrappers.contains(&last.as_str()) {
         return;
     }

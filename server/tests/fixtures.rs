@@ -41,17 +41,32 @@ fn occurrences_equal_the_expectations() {
     for fixture in fixtures() {
         let found = judge(&fixture.text, &fixture.path);
         if updating() {
-            let lines: Vec<String> = found.iter().map(|(line, _)| line.to_string()).collect();
+            let lines: Vec<String> = found
+                .iter()
+                .map(|(entry, _)| format!("{}:{} {entry}", entry.line, entry.column))
+                .collect();
             write(&fixture.beside("expected"), &(lines.join("\n") + "\n"));
             continue;
         }
         let expected = fixture.expected();
-        let seen: BTreeSet<Entry> = found.iter().map(|(line, _)| line.clone()).collect();
-        for missed in expected.difference(&seen) {
-            report.add(&fixture, missed, "missing", missed, "");
+        let at = |entry: &Entry| (entry.line, entry.column);
+        for (said, why) in found.iter().filter(|(entry, _)| !expected.contains(entry)) {
+            match expected.iter().find(|entry| at(entry) == at(said)) {
+                Some(entry) => report.add(
+                    &fixture,
+                    said,
+                    &format!("expected {entry}, found"),
+                    said,
+                    why,
+                ),
+                None => report.add(&fixture, said, "not expected", said, why),
+            }
         }
-        for (extra, why) in found.iter().filter(|(line, _)| !expected.contains(line)) {
-            report.add(&fixture, extra, "not expected", extra, why);
+        for missed in expected
+            .iter()
+            .filter(|entry| !found.iter().any(|(said, _)| at(said) == at(entry)))
+        {
+            report.add(&fixture, missed, "missing", missed, "");
         }
     }
     report.finish();
@@ -248,11 +263,7 @@ impl Entry {
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{} {} {}",
-            self.line, self.column, self.role, self.verdict
-        )
+        write!(f, "{} {}", self.role, self.verdict)
     }
 }
 

@@ -95,29 +95,61 @@ fn languages_and_roles_never_mention_each_other() {
 }
 
 #[test]
-fn the_readme_lists_the_rules() {
+fn the_readme_says_what_the_program_says() {
     let path = root().join("README.md");
-    let text = read(&path);
-    let (before, rest) = text
+    let written = read(&path);
+    let (before, rest) = written
         .split_once(TABLE_START)
         .expect("the README has the marker of the rules table");
-    let (table, after) = rest
+    let (_, after) = rest
         .split_once(TABLE_END)
         .expect("the README closes the rules table");
-    let generated = rules_table();
+    let text = format!("{before}{TABLE_START}\n{}{TABLE_END}{after}", rules_table());
+    let generated = with_output(&text);
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(
-            &path,
-            format!("{before}{TABLE_START}\n{generated}{TABLE_END}{after}"),
-        )
-        .expect("the README is writable");
+        fs::write(&path, generated).expect("the README is writable");
     } else {
         assert_eq!(
-            table.trim(),
-            generated.trim(),
+            written, generated,
             "run `UPDATE=1 cargo test --test tidy` and read the difference"
         );
     }
+}
+
+/// Every `console` block begins with `$ aadsts …` and goes on with what that command prints.
+#[cfg(all(feature = "cli", feature = "lsp"))]
+fn with_output(text: &str) -> String {
+    let mut parts = text.split("```console\n");
+    let mut generated = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (block, after) = part.split_once("```").expect("a block is closed");
+        let command = block.lines().next().unwrap_or_default();
+        let arguments = command
+            .strip_prefix("$ aadsts ")
+            .expect("a block shows a command of ours")
+            .split(' ');
+        let output = Command::new(env!("CARGO_BIN_EXE_aadsts"))
+            .args(arguments)
+            .env_clear()
+            .current_dir(root())
+            .output()
+            .expect("the program runs");
+        let printed = String::from_utf8(output.stdout)
+            .expect("output is UTF-8")
+            .replace("\r\n", "\n");
+        let _ = write!(
+            generated,
+            "```console\n{command}\n{}\n```{after}",
+            printed.trim_end()
+        );
+    }
+    generated
+}
+
+/// Without the program there is nothing to compare with.
+#[cfg(not(all(feature = "cli", feature = "lsp")))]
+fn with_output(text: &str) -> String {
+    text.to_owned()
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn granted_to(out: &mut String, app: &App) {
         return;
     }
     writeln!(out, "\n## Granted without consent\n\n{}", sentence(app.id)).unwrap_or_default();
-    out.push_str("\"Catch-all\" means that a token is issued without naming scopes of that API.\n\n");
+    out.push_str("\"Catch-all\" means that a token is issued with a general value such as `user_impersonation`, and no other scope of that API.\n\n");
     for grant in grants.iter().take(LISTED_APIS) {
         let scopes = match grant.kind {
             GrantKind::Generic => "catch-all".to_owned(),
@@ -129,7 +129,7 @@ pub fn retired(retired: &'static RetiredApp) -> Explanation {
     let whose = if *owner == "microsoft" { "Microsoft's" } else { "a community project's" };
     let markdown = format!(
         "# {name} (retired)\n\n`{id}` was {whose} application.\n\
-         It is gone since {since}: signing in with it ends in **AADSTS{error}**.\n\n\
+         It has been gone since {since}: signing in with it ends in **AADSTS{error}**.\n\n\
          - Instead: {}.\n- Evidence: {}.\n\n## See also\n\n- [AADSTS{error}]({})\n- [Register an application]({REGISTER})\n",
         escape(replacement),
         escape(source),
@@ -211,9 +211,6 @@ pub fn resource(text: &str, scope: Scope<'_>) -> Explanation {
             out.push_str(".\nEvery other client of Microsoft's that asks for it is expected to end in AADSTS65002.\n");
         }
         out.push_str("An application of your own gets it by consent.\n");
-    }
-    if let Some(app) = catalog::app(resource) {
-        writeln!(out, "\nThe API is known with {} confidence.", confidence_name(app.confidence)).unwrap_or_default();
     }
     uris(&mut out, resource);
     Explanation {

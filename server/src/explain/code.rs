@@ -18,8 +18,11 @@ pub fn code(number: u32) -> Explanation {
             out.push_str("\n\n");
             head(&mut out, page, symbol);
             out.push('\n');
-            out.push_str(page.body);
+            let (body, sources) = page.body.split_once("## Sources").unwrap_or((page.body, ""));
+            out.push_str(body);
             related(&mut out, page);
+            out.push_str("\n## Sources");
+            out.push_str(sources);
             fields.extend([
                 ("symbol", (*symbol).to_owned()),
                 ("group", (*category).to_owned()),
@@ -36,6 +39,7 @@ pub fn code(number: u32) -> Explanation {
         Some(code @ Code { page: None, symbol, category, .. }) => {
             without_page(&mut out, code);
             fields.extend([("symbol", (*symbol).to_owned()), ("group", (*category).to_owned())]);
+            fields.extend((!code.gist.is_empty()).then(|| ("meaning", code.gist.to_owned())));
         }
         None => unknown(&mut out, number),
     }
@@ -47,6 +51,7 @@ pub fn code(number: u32) -> Explanation {
 pub(super) fn title(number: u32) -> String {
     match catalog::code(number) {
         Some(Code { page: Some(page), .. }) => format!("AADSTS{number}: {}", first_clause(page.meaning)),
+        Some(code) if !code.gist.is_empty() => format!("AADSTS{number}: {}", code.gist.trim_end_matches('.')),
         Some(code) if !code.symbol.is_empty() => format!("AADSTS{number}: {}", code.symbol),
         Some(code) => format!("AADSTS{number}: {}", group(code.category)),
         None => format!("AADSTS{number}: not in the catalogue"),
@@ -69,15 +74,16 @@ fn head(out: &mut String, page: &Page, symbol: &str) {
     row("Who can fix it", &who);
     row("Symbol", &escape(symbol));
     row("OAuth error", &escape(page.oauth_error));
-    row("Does trying again help?", page.retry);
+    row("Trying again", page.retry);
     row("Date of this page", page.date);
 }
 
 fn related(out: &mut String, page: &Page) {
-    out.push_str("\n## Related codes\n\n");
+    out.push_str("## Related codes\n\n");
     for number in page.related {
         let about = match catalog::code(*number) {
             Some(Code { page: Some(page), .. }) => page.meaning.to_owned(),
+            Some(code) if !code.gist.is_empty() => code.gist.to_owned(),
             Some(code) if code.symbol.is_empty() => format!("{}.", group(code.category)),
             Some(code) => format!("{} ({}).", escape(code.symbol), group(code.category)),
             None => String::new(),
@@ -87,6 +93,9 @@ fn related(out: &mut String, page: &Page) {
 }
 
 fn without_page(out: &mut String, code: &Code) {
+    if !code.gist.is_empty() {
+        writeln!(out, "{}\n", escape(code.gist)).unwrap_or_default();
+    }
     if code.symbol.is_empty() {
         writeln!(out, "It belongs to the group \"{}\"; Microsoft publishes no symbol for it.", group(code.category))
     } else {
@@ -204,7 +213,7 @@ pub(super) fn brief(number: u32) -> String {
     for (index, step) in steps(page).take(4).enumerate() {
         writeln!(out, "{}. {step}", index + 1).unwrap_or_default();
     }
-    writeln!(out, "\nDoes trying again help? {}", page.retry).unwrap_or_default();
+    writeln!(out, "\nTrying again: {}", page.retry).unwrap_or_default();
     out
 }
 
@@ -241,6 +250,7 @@ mod tests {
             assert!(answer.markdown.contains(&format!("error?code={}", row.number)));
             assert!(answer.markdown.contains(row.symbol.replace('_', "\\_").as_str()), "{}", answer.markdown);
             assert_eq!(row.page.is_none(), answer.markdown.contains("no page about this code"), "{}", row.number);
+            assert!(answer.markdown.contains(row.gist), "{}", answer.markdown);
             assert!(answer.title.starts_with(&format!("AADSTS{}: ", row.number)));
         }
     }

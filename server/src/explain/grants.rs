@@ -53,7 +53,7 @@ pub(super) fn foremost(client: Guid) -> Vec<Grant> {
     let mut grants: Vec<Grant> =
         catalog::grants_of(client).iter().filter(|grant| grant.kind != GrantKind::Anomalous).copied().collect();
     // A named scope says more than a catch-all value, so such pairs come first among the rest.
-    grants.sort_by_key(|grant| (rank(grant), grant.kind == GrantKind::Generic, name_of(grant.resource)));
+    grants.sort_by_cached_key(|grant| (rank(grant), grant.kind == GrantKind::Generic, name_of(grant.resource)));
     grants
 }
 

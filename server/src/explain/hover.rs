@@ -6,10 +6,10 @@ use super::code::{brief, steps};
 use super::grants::{name_of, sentence};
 use super::markdown::escape;
 use super::message::{self, Message};
-use super::shared_text::{OWN_APPLICATION, REGISTER, as_client, look_up};
+use super::shared_text::{FIRST_PARTY, OWN_APPLICATION, REGISTER, as_client, look_up};
 use super::{Explanation, Subject, app, code, placeholder, retired};
 use crate::analysis::{Entity, Occurrence};
-use crate::catalog::{self, App, Code, ConsentModel, RetiredApp};
+use crate::catalog::{self, App, Code, Confidence, ConsentModel, RetiredApp};
 use crate::role::Role;
 
 /// The hover of an occurrence in `text`. Its facts are those of the whole page.
@@ -50,7 +50,11 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
                 writeln!(out, "\nIn this message:\n\n{}", message::bullets(&message).trim_end()).unwrap_or_default();
                 fields.extend(message::fields(&message));
             }
-            writeln!(out, "\n[Microsoft's look-up]({})", look_up(number)).unwrap_or_default();
+            out.push('\n');
+            if catalog::code(number).is_some_and(|code| code.page.is_some()) {
+                write!(out, "The whole page: `aadsts explain AADSTS{number}` · ").unwrap_or_default();
+            }
+            writeln!(out, "[Microsoft's look-up]({})", look_up(number)).unwrap_or_default();
             Explanation { markdown: out, fields, ..page }
         }
     }
@@ -75,11 +79,17 @@ fn over_app(app: &App, occurrence: &Occurrence) -> String {
     {
         writeln!(out, "\nIn its right place: {}.", escape(note.legitimate)).unwrap_or_default();
     }
-    out.push('\n');
-    if app.consent_model != ConsentModel::Consent && matches!(occurrence.role, Role::Client | Role::Unknown) {
-        write!(out, "[AADSTS65002]({}) · ", look_up(65002)).unwrap_or_default();
+    if app.confidence == Confidence::Low {
+        out.push_str("\nThat this id belongs to Microsoft rests on one weak source.\n");
     }
-    writeln!(out, "[Register an application]({REGISTER})").unwrap_or_default();
+    out.push('\n');
+    if matches!(occurrence.role, Role::Client | Role::Unknown) {
+        if app.consent_model != ConsentModel::Consent {
+            write!(out, "[AADSTS65002]({}) · ", look_up(65002)).unwrap_or_default();
+        }
+        write!(out, "[Register an application]({REGISTER}) · ").unwrap_or_default();
+    }
+    writeln!(out, "[Microsoft's own applications]({FIRST_PARTY})").unwrap_or_default();
     out
 }
 
@@ -105,7 +115,7 @@ fn over_retired(retired: &RetiredApp, occurrence: &Occurrence) -> String {
     role(&mut out, occurrence);
     writeln!(
         out,
-        "\nThis application is gone since {since}: signing in with it ends in **AADSTS{error}**.\nInstead: {}.\n\n\
+        "\nThis application has been gone since {since}: signing in with it ends in **AADSTS{error}**.\nInstead: {}.\n\n\
          [AADSTS{error}]({}) · [Register an application]({REGISTER})",
         escape(replacement),
         look_up(*error)
@@ -129,31 +139,38 @@ fn over_placeholder(out: &mut String, occurrence: &Occurrence) {
     writeln!(out, "\n[Register an application]({REGISTER})").unwrap_or_default();
 }
 
-/// What the id does at this place, and how that is known.
+/// What the id does at this place, how that is known, and that nothing is wrong where nothing is.
 fn role(out: &mut String, occurrence: &Occurrence) {
     let meaning = match occurrence.role {
-        Role::Client => "Here it is the OAuth **client** of this code.",
-        Role::Resource => "Here it is the **API** that a token is for. That is what the id is for: nothing to fix.",
-        Role::PreauthorizedClient => {
-            "Here your own API **lets this client call it**. That is intended: nothing to fix."
-        }
-        Role::SanctionedClient => "Microsoft prescribes this id at this place: nothing to fix.",
-        Role::PolicyTarget => "Here a **policy** is aimed at this application: nothing to fix.",
-        Role::PrincipalLookup => {
-            "Here its **service principal is looked up** or created; nobody signs in as it: nothing to fix."
-        }
-        Role::Catalogue => "Here it is an **entry of a table** of applications: nothing to fix.",
-        Role::Detection => "Here it is **compared with a log**: nothing to fix.",
-        Role::Recording => "Here it stands in a **recording** or in output: nothing to fix.",
-        Role::Prose => "Here it is only **mentioned**: nothing to fix.",
-        Role::Unknown => "What it does here could not be shown, so it is not reported.",
+        Role::Client => "Here it is the OAuth **client** of this code",
+        Role::Resource => "Here it is the **API** that a token is for",
+        Role::PreauthorizedClient => "Here it is **a caller that your own API or app lets in**",
+        Role::SanctionedClient => "Here it stands **where Microsoft prescribes it**",
+        Role::PolicyTarget => "Here a **policy** is aimed at this application",
+        Role::PrincipalLookup => "Here its **service principal is looked up** or created; nobody signs in as it",
+        Role::Catalogue => "Here it is an **entry of a table** of applications",
+        Role::Detection => "Here it is **compared with a log**",
+        Role::Recording => "Here it stands in a **recording** or in output",
+        Role::Prose => "Here it is only **mentioned**",
+        Role::Unknown => "What it does here could not be shown",
         Role::ErrorCode => "",
     };
     out.push_str(meaning);
     if !occurrence.why.is_empty() {
         write!(out, " ({})", occurrence.why).unwrap_or_default();
     }
-    out.push('\n');
+    out.push_str(match occurrence.role {
+        Role::Client | Role::Unknown | Role::ErrorCode => ".\n",
+        Role::Resource
+        | Role::PreauthorizedClient
+        | Role::SanctionedClient
+        | Role::PolicyTarget
+        | Role::PrincipalLookup
+        | Role::Catalogue
+        | Role::Detection
+        | Role::Recording
+        | Role::Prose => ". There is nothing to fix.\n",
+    });
 }
 
 #[cfg(test)]
@@ -229,7 +246,7 @@ mod tests {
             Role::Prose,
         ] {
             let hover = hover(CLI, role);
-            assert!(hover.contains("nothing to fix") && !hover.contains("How to fix"), "{hover}");
+            assert!(hover.contains("There is nothing to fix.") && !hover.contains("How to fix"), "{hover}");
         }
         let hover = hover(CLI, Role::Unknown);
         assert!(hover.contains("could not be shown") && hover.contains("AADSTS65002"), "{hover}");

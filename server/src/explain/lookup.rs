@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::markdown::code_span;
 use super::{Explanation, app, code, message, placeholder, resource, retired, rule, search};
-use crate::catalog::{self, App};
+use crate::catalog::{self, App, Scope};
 use crate::guid::Guid;
 use crate::rule::RuleId;
 
@@ -13,7 +13,7 @@ use crate::rule::RuleId;
 pub struct NotFound {
     /// The argument, shortened where it is long.
     pub argument: String,
-    /// What may have been meant, each of which can be explained.
+    /// What may have been meant.
     pub suggestions: Vec<String>,
 }
 
@@ -49,8 +49,14 @@ pub fn lookup(argument: &str) -> Result<Explanation, NotFound> {
     if let Some(scope) = catalog::scope(argument) {
         return Ok(resource(argument, scope));
     }
+    if let Some(scope) = scope_of_graph(argument) {
+        return Ok(resource(argument, scope));
+    }
     if let Some(message) = message(argument) {
         return Ok(message);
+    }
+    if let Some(resource_id) = api_of_url(argument) {
+        return Ok(resource(argument, Scope { resource: resource_id, name: "" }));
     }
     search::words(argument).ok_or_else(|| not_found(argument, search::near(argument)))
 }
@@ -71,6 +77,29 @@ fn code_number(argument: &str) -> Option<u32> {
 /// A GUID in any of its forms, also in the quotes it was copied with.
 fn guid(argument: &str) -> Option<Guid> {
     argument.trim_matches(['"', '\'', '`', ',', ';']).parse().ok()
+}
+
+/// A scope without an API, such as `Mail.Send`: the service takes it for one of Microsoft Graph.
+fn scope_of_graph(argument: &str) -> Option<Scope<'_>> {
+    const GRAPH: Guid = Guid(0x0000_0003_0000_0000_c000_0000_0000_0000);
+    if !argument.contains('.') || argument.contains(char::is_whitespace) {
+        return None;
+    }
+    let granted = |app: &App| catalog::grant(app.id, GRAPH).is_some_and(|grant| grant.has(argument));
+    catalog::apps().iter().any(granted).then_some(Scope { resource: GRAPH, name: argument })
+}
+
+/// The API that a URL leads to: the longest beginning of it that is an identifier URI.
+fn api_of_url(argument: &str) -> Option<Guid> {
+    let mut url = argument.split(['?', '#', ' ']).next()?;
+    let host = url.find("://")? + 3;
+    loop {
+        if let Some(row) = catalog::resource_uri(url) {
+            return Some(row.resource);
+        }
+        let slash = url[host..].rfind('/')?;
+        url = &url[..host + slash];
+    }
 }
 
 fn by_guid(id: Guid) -> Option<Explanation> {
@@ -109,6 +138,8 @@ mod tests {
         let explanation = lookup(argument).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((explanation.subject, explanation.id.as_str()), (subject, id), "{argument}");
         assert!(!explanation.title.is_empty() && !explanation.markdown.is_empty());
+        let names: std::collections::BTreeSet<_> = explanation.fields.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), explanation.fields.len(), "{:?}", explanation.fields);
         let plain = explanation.to_plain();
         assert!(!plain.contains("**") && !plain.contains("]("), "{plain}");
     }
@@ -132,6 +163,9 @@ mod tests {
         is("https://graph.microsoft.com/Mail.Read", Subject::Resource, graph);
         is("https://graph.microsoft.com/.default", Subject::Resource, graph);
         is("https://graph.microsoft.com", Subject::Resource, graph);
+        is("https://graph.microsoft.com/v1.0/me?$select=id", Subject::Resource, graph);
+        is("04b07795", Subject::App, cli);
+        is("Mail.Send", Subject::Resource, graph);
         is("invalid_grant: AADSTS65002: Consent between", Subject::Message, "AADSTS65002");
         is("https://login.microsoftonline.com/error?code=50011", Subject::Message, "AADSTS50011");
         is("azure cli", Subject::Search, "azure cli");
@@ -156,7 +190,9 @@ mod tests {
         assert!(error.suggestions.iter().any(|name| name == "Microsoft Azure CLI"), "{error}");
         let error = lookup("first-party-client-ids").expect_err("unknown");
         assert_eq!(error.suggestions.first().map(String::as_str), Some("first-party-client-id"));
-        assert!(lookup("").is_err());
+        for argument in ["", "https:///", "https://contoso.example/a/b", "api://my-own-api/read"] {
+            assert!(lookup(argument).is_err(), "{argument}");
+        }
         assert!(lookup("f47ac10b-58cc-4372-a567-0e02b2c3d479").expect_err("unknown").suggestions.is_empty());
         assert!(lookup(&"ä".repeat(100_000)).is_err());
     }

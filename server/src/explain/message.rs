@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::code::{self, title};
 use super::grants::{is_sign_in_scope, name_of, scopes_of};
 use super::markdown::{code_span, enumeration};
-use super::shared_text::{as_client, look_up};
+use super::shared_text::{OWN_APPLICATION, as_client, look_up};
 use super::{Explanation, Subject};
 use crate::catalog::{self, ConsentModel, GRANTS_DATE, GrantKind, Kind};
 use crate::guid::Guid;
@@ -180,7 +180,7 @@ fn described(id: Guid, otherwise: &str) -> String {
     }
 }
 
-/// What the catalogue adds to this very message.
+/// What the catalogue adds to this very message. How a client gets its permissions explains only some errors.
 fn verdict(message: &Message) -> String {
     let mut out = String::new();
     let Some(client) = message.client else { return out };
@@ -188,6 +188,23 @@ fn verdict(message: &Message) -> String {
         return format!("This application is gone; instead: {}.\n", retired.replacement);
     }
     let Some(app) = catalog::app(client) else { return out };
+    let code = message.codes.first().and_then(|number| catalog::code(*number));
+    match code.map_or("", |code| code.category) {
+        "consent" => {}
+        "client-credentials" => {
+            return format!(
+                "Nobody outside Microsoft holds a credential of {}, so no secret or certificate of yours fits it.\n{OWN_APPLICATION}\n",
+                name_of(client)
+            );
+        }
+        "app-config" => {
+            return format!(
+                "Nobody outside Microsoft can change the registration of {}.\n{OWN_APPLICATION}\n",
+                name_of(client)
+            );
+        }
+        _ => return out,
+    }
     if app.kind != Kind::Resource {
         writeln!(out, "{}", as_client(app)).unwrap_or_default();
     }
@@ -211,7 +228,9 @@ fn granted(out: &mut String, client: Guid, resource: Guid, scopes: &[String]) {
             GrantKind::Anomalous => {}
             GrantKind::Generic => writeln!(
                 out,
-                "\nAs measured on {GRANTS_DATE}, {client_name} gets a token for {api}, but no scope of it by name."
+                "\nAs measured on {GRANTS_DATE}, {client_name} gets a token for {api} with the catch-all value {} alone; no \
+                 other scope of it by name.",
+                scopes_of(grant, 3)
             )
             .unwrap_or_default(),
             GrantKind::Explicit => {

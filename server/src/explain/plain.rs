@@ -51,8 +51,8 @@ impl Writer {
                 }
             }
             Event::Text(text) | Event::Code(text) => self.out.push_str(&text),
-            Event::SoftBreak => self.out.push(' '),
-            Event::HardBreak => self.new_line(),
+            // Sources keep one sentence per line, which reads well in a terminal too.
+            Event::SoftBreak | Event::HardBreak => self.new_line(),
             Event::Rule => self.blank_line(),
             _ => {}
         }
@@ -176,7 +176,7 @@ mod tests {
         let markdown = "# A *title*\n\nOne.\nTwo with `code`.\n\n## Part\n\n1. **First.**\n   More.\n2. [Link](https://a.example/)\n\n- a\n  - b\n- <https://b.example/>\n\n```toml\nx = 1\n\ny = 2\n```\n\n| Product | Where |\n|---|---|\n| Thing | here |\n| Other | there |\n";
         assert_eq!(
             from_markdown(markdown),
-            "A title\n=======\n\nOne. Two with code.\n\nPart\n----\n\n1. First. More.\n2. Link (https://a.example/)\n\n\
+            "A title\n=======\n\nOne.\nTwo with code.\n\nPart\n----\n\n1. First.\n  More.\n2. Link (https://a.example/)\n\n\
              - a\n  - b\n- https://b.example/\n\n    x = 1\n    \n    y = 2\n\nThing\n  Where: here\n\nOther\n  Where: there\n"
         );
     }

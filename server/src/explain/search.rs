@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use super::code::title;
 use super::markdown::{code_span, escape};
 use super::shared_text::look_up;
 use super::{Explanation, Subject, app, code};
@@ -15,7 +16,7 @@ const LISTED: usize = 15;
 /// Longer arguments are no search; this also bounds the work.
 const LONGEST: usize = 200;
 
-/// Apps and codes in whose names all the words occur. A whole name is answered with its page.
+/// Apps and codes in whose names all the words occur, and apps whose id begins so. A whole name is answered with its page.
 pub(super) fn words(argument: &str) -> Option<Explanation> {
     if argument.len() > LONGEST {
         return None;
@@ -29,14 +30,22 @@ pub(super) fn words(argument: &str) -> Option<Explanation> {
         let text = text.to_lowercase();
         words.iter().all(|word| text.contains(word))
     };
-    let mut apps: Vec<&'static App> = catalog::apps().iter().filter(|app| fits(app.name)).collect();
+    let mut apps: Vec<&'static App> = catalog::apps()
+        .iter()
+        .filter(|app| fits(app.name) || wanted.len() >= 6 && app.id.to_string().starts_with(&wanted))
+        .collect();
     apps.sort_by_key(|app| {
         let name = app.name.to_lowercase();
         (name != wanted, catalog::note(app.id).is_none(), Reverse(app.confidence), name.len())
     });
     let mut codes: Vec<&'static Code> = catalog::codes()
         .iter()
-        .filter(|code| fits(code.symbol) || code.page.is_some_and(|page| fits(page.meaning)) || fits(code.category))
+        .filter(|code| {
+            fits(code.symbol)
+                || fits(code.gist)
+                || code.page.is_some_and(|page| fits(page.meaning))
+                || fits(code.category)
+        })
         .collect();
     codes.sort_by_key(|code| (code.symbol.to_lowercase() != wanted, code.page.is_none(), code.number));
 
@@ -70,8 +79,7 @@ fn list(argument: &str, apps: &[&App], codes: &[&Code]) -> Explanation {
     if !codes.is_empty() {
         out.push_str("\n## Error codes\n\n");
         for code in codes.iter().take(LISTED) {
-            let about = code.page.map_or(code.symbol, |page| page.meaning);
-            writeln!(out, "- [AADSTS{}]({}) {}", code.number, look_up(code.number), escape(about)).unwrap_or_default();
+            writeln!(out, "- [{}]({})", escape(&title(code.number)), look_up(code.number)).unwrap_or_default();
         }
         more(&mut out, codes.len());
     }

@@ -5,9 +5,13 @@ use crate::catalog::{App, Confidence, ConsentModel, Kind, Owner};
 /// How to get an application of one's own.
 pub(super) const REGISTER: &str = "https://learn.microsoft.com/entra/identity-platform/quickstart-register-app";
 
+/// How to recognise Microsoft's own applications.
+pub(super) const FIRST_PARTY: &str =
+    "https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in";
+
 /// What to do instead of borrowing a client id.
 pub(super) const OWN_APPLICATION: &str =
-    "Register an application in your own tenant, add the permissions that the code needs, and use its id here.";
+    "Register an application in your own tenant, add the permissions that the code needs, and use its id instead.";
 
 /// Microsoft's page about a code.
 pub(super) fn look_up(code: u32) -> String {
@@ -23,8 +27,9 @@ pub(super) fn as_client(app: &App) -> &'static str {
              applications of Microsoft's, what was not pre-authorised ends in **AADSTS65002**."
         }
         (ConsentModel::Preauthorization, _) => {
-            "Microsoft fixed in advance which scopes this app gets on each of its APIs. Asking for any other scope \
-             ends in **AADSTS65002**, and neither a user nor an administrator can consent to it."
+            "Microsoft fixed in advance which scopes this app gets on each of its APIs. Asking for another one by name \
+             is expected to end in **AADSTS65002**, and neither a user nor an administrator can consent to it; \
+             `.default` brings the granted scopes alone, and the API answers 403 where one is missing."
         }
         (ConsentModel::Consent, _) => {
             "This is an ordinary multi-tenant app of Microsoft's: it works by consent, and AADSTS65002 is not \
@@ -34,7 +39,7 @@ pub(super) fn as_client(app: &App) -> &'static str {
         (ConsentModel::Unknown, _) => {
             "The id belongs to Microsoft; how this app gets its permissions is not known. It may work today, under \
              rules that you neither see nor influence. If it is one of the pre-authorised apps, a scope that was not \
-             granted ends in AADSTS65002."
+             granted ends in **AADSTS65002**."
         }
     }
 }

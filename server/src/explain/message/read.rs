@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Message;
 use crate::catalog;
+use crate::explain::grants::is_sign_in_scope;
 use crate::guid::Guid;
 
 /// What a GUID in a message is.
@@ -205,11 +206,15 @@ fn scopes(text: &str, lower: &str) -> Vec<String> {
         lower,
         &["scope=", "scope\":\"", "scope\": \"", "--scope ", "scopes: ", "asked for scope '", "scope '"],
     );
-    let mut scopes = Vec::new();
-    for scope in list.as_deref().unwrap_or("").split([' ', ',']).map(str::trim) {
-        let plausible =
-            scope.len() > 2 && scope.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:*".contains(&byte));
-        if plausible && !scopes.iter().any(|known| known == scope) {
+    let mut scopes: Vec<String> = Vec::new();
+    // In a decoded URL the sentence may go on right behind the list; its first word is no scope.
+    for scope in list.as_deref().unwrap_or("").split([' ', ',']).filter(|scope| !scope.is_empty()) {
+        let is_name = scope.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:*".contains(&byte));
+        let is_scope = is_sign_in_scope(scope) || scope.contains(['.', '/', '_']) && !scope.ends_with(['.', ':']);
+        if !is_name || !is_scope {
+            break;
+        }
+        if !scopes.iter().any(|known| known == scope) {
             scopes.push(scope.to_owned());
         }
     }
@@ -237,7 +242,7 @@ fn first(text: &str, lower: &str, labels: &[&str]) -> Option<String> {
         let end = match label.as_bytes().last() {
             Some(quote @ (b'\'' | b'"')) => rest.find(*quote as char)?,
             // A list of scopes in a decoded URL goes on behind a blank.
-            Some(b'=') if *label == "scope=" => rest.find(['&', '"', '\'', '\n', ')', ';', '#'])?.min(rest.len()),
+            Some(b'=') if *label == "scope=" => rest.find(['&', '"', '\'', '\n', ')', ';', '#']).unwrap_or(rest.len()),
             _ => rest.find(['&', '"', '\'', '\n', ' ', ')', ';', '#', ',']).unwrap_or(rest.len()),
         };
         let value = rest[..end].trim();

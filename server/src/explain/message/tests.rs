@@ -156,6 +156,10 @@ fn other_messages() {
          value, not the client secret ID, for a secret added to app '{CLI}'."
     ));
     assert_eq!(secret.client, guid(CLI));
+    let page = message(&format!("AADSTS7000215: Invalid client secret for a secret added to app '{CLI}'."))
+        .expect("a code")
+        .markdown;
+    assert!(page.contains("Nobody outside Microsoft holds a credential of Microsoft Azure CLI"), "{page}");
 
     let unlisted = read(&format!(
         "AADSTS650057: Invalid resource. The client has requested access to a resource which is not listed in the requested \
@@ -194,6 +198,16 @@ fn takes_the_request_from_a_url_around_the_code() {
     assert_eq!(read.scopes.len(), 3, "{:?}", read.scopes);
     let page = message(&text).expect("a code").markdown;
     assert!(page.contains("Not among them: `Sites.Read.All`."), "{page}");
+}
+
+#[test]
+fn scopes_end_where_the_sentence_begins() {
+    let scopes = |text: &str| read(text).scopes.join(" ");
+    assert_eq!(scopes("AADSTS65002: x scope=openid Mail.Read Trace ID: 1"), "openid Mail.Read");
+    assert_eq!(scopes("AADSTS65002 ?scope=Mail.Read"), "Mail.Read");
+    assert_eq!(scopes("AADSTS70011: The scope 'Foo.Bar' is not valid."), "Foo.Bar");
+    assert_eq!(scopes("AADSTS65002: \"scope\":\"user_impersonation\""), "user_impersonation");
+    assert_eq!(scopes("AADSTS50011: the scope of this is wide."), "");
 }
 
 #[test]
@@ -246,4 +260,14 @@ fn survives_any_text() {
     }
     let long = format!("{}AADSTS65002{}", "ä".repeat(5000), "€'".repeat(5000));
     assert_eq!(read(&long).codes, [65002]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn never_fails(text in "(AADSTS65002|%[0-9A-F]{2}|\\\\|'|scope=|tenant '|timestamp|@|\\PC|\n|[0-9a-f]{8}-){0,40}") {
+        let _ = message(&text).map(|explanation| explanation.to_plain());
+        for (start, _) in text.match_indices("AADSTS65002") {
+            proptest::prop_assert!(!Message::around(&text, start..start + 11).codes.is_empty() || text[..start].contains('%'));
+        }
+    }
 }

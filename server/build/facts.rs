@@ -100,14 +100,8 @@ pub(crate) struct Note {
 /// one and may be empty.
 pub(crate) fn sources(text: &str) -> Result<BTreeMap<String, String>, Fault> {
     let mut sources = BTreeMap::new();
-    for (index, line) in text
-        .lines()
-        .enumerate()
-        .take_while(|(_, line)| !line.starts_with("## "))
-    {
-        let Some(rest) = line.strip_prefix("| `") else {
-            continue;
-        };
+    for (index, line) in text.lines().enumerate().take_while(|(_, line)| !line.starts_with("## ")) {
+        let Some(rest) = line.strip_prefix("| `") else { continue };
         let fault = |message: String| Fault::new("SOURCES.md", index as u64 + 1, message);
         let columns: Vec<&str> = rest.split('|').map(str::trim).collect();
         let [tags, _, _, date, _, ""] = columns.as_slice() else {
@@ -139,31 +133,15 @@ pub(crate) fn negative(text: &str) -> Result<BTreeSet<u128>, Fault> {
     Ok(ids)
 }
 
-pub(crate) fn apps(
-    text: &str,
-    negative: &BTreeSet<u128>,
-    tags: &BTreeSet<String>,
-) -> Result<Vec<App>, Fault> {
-    let header = [
-        "id",
-        "name",
-        "owner",
-        "kind",
-        "family",
-        "public_client",
-        "confidence",
-        "prior",
-        "sources",
-    ];
+pub(crate) fn apps(text: &str, negative: &BTreeSet<u128>, tags: &BTreeSet<String>) -> Result<Vec<App>, Fault> {
+    let header = ["id", "name", "owner", "kind", "family", "public_client", "confidence", "prior", "sources"];
     let table = Table::read("apps.csv", text, header)?;
     table.ascending(|row| row.guid(0))?;
     let mut apps = Vec::new();
     for row in &table.rows {
         let id = row.guid(0)?;
         if negative.contains(&id) {
-            return Err(row.fault(
-                "this GUID is known not to be a Microsoft application: it stands in negative.txt",
-            ));
+            return Err(row.fault("this GUID is known not to be a Microsoft application: it stands in negative.txt"));
         }
         apps.push(App {
             id,
@@ -181,11 +159,7 @@ pub(crate) fn apps(
 }
 
 pub(crate) fn resources(text: &str, tags: &BTreeSet<String>) -> Result<Vec<ResourceUri>, Fault> {
-    let table = Table::read(
-        "resources.csv",
-        text,
-        ["uri", "resource", "cloud", "sources"],
-    )?;
+    let table = Table::read("resources.csv", text, ["uri", "resource", "cloud", "sources"])?;
     // Looked up without regard to case, so sorted that way too.
     table.ascending(|row| Ok(row.text(0)?.to_ascii_lowercase()))?;
     let mut uris = Vec::new();
@@ -194,19 +168,13 @@ pub(crate) fn resources(text: &str, tags: &BTreeSet<String>) -> Result<Vec<Resou
         if uri.ends_with('/') {
             return Err(row.fault("a URI is written without its trailing slash"));
         }
-        let host = uri
-            .split_once("://")
-            .map_or("", |(_, rest)| rest.split('/').next().unwrap_or(rest));
+        let host = uri.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or(rest));
         if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
             return Err(row.fault("scheme and host are written in lower case"));
         }
         row.sources(3, tags)?;
         let cloud = row.word(2, &["public", "usgov", "china", "germany"])?;
-        uris.push(ResourceUri {
-            uri,
-            resource: row.guid(1)?,
-            cloud,
-        });
+        uris.push(ResourceUri { uri, resource: row.guid(1)?, cloud });
     }
     Ok(uris)
 }
@@ -225,12 +193,7 @@ pub(crate) fn grants(text: &str, apps: &[App]) -> Result<Vec<Grant>, Fault> {
         if scopes.iter().any(String::is_empty) {
             return Err(row.fault("scopes are separated by one blank"));
         }
-        grants.push(Grant {
-            client,
-            resource,
-            kind: row.word(2, &["explicit", "generic", "anomalous"])?,
-            scopes,
-        });
+        grants.push(Grant { client, resource, kind: row.word(2, &["explicit", "generic", "anomalous"])?, scopes });
     }
     Ok(grants)
 }
@@ -245,10 +208,7 @@ pub(crate) fn codes(text: &str, tags: &BTreeSet<String>) -> Result<Vec<Code>, Fa
             return Err(row.fault("a code has five to seven digits"));
         }
         let category = row.text(2)?;
-        if !category
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-        {
+        if !category.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
             return Err(row.fault(format!("category {category:?} is not kebab-case")));
         }
         let [_, symbol, _, article, gist, _] = row.fields.clone();
@@ -261,15 +221,7 @@ pub(crate) fn codes(text: &str, tags: &BTreeSet<String>) -> Result<Vec<Code>, Fa
 }
 
 pub(crate) fn retired(text: &str) -> Result<Vec<Retired>, Fault> {
-    let header = [
-        "id",
-        "name",
-        "owner",
-        "since",
-        "error",
-        "replacement",
-        "source",
-    ];
+    let header = ["id", "name", "owner", "since", "error", "replacement", "source"];
     let table = Table::read("retired.csv", text, header)?;
     table.ascending(|row| row.guid(0))?;
     let mut retired = Vec::new();
@@ -301,10 +253,7 @@ pub(crate) fn placeholders(
             return Err(row.fault("a placeholder must stand in negative.txt too"));
         }
         row.sources(2, tags)?;
-        placeholders.push(Placeholder {
-            id,
-            label: row.text(1)?,
-        });
+        placeholders.push(Placeholder { id, label: row.text(1)? });
     }
     Ok(placeholders)
 }
@@ -318,11 +267,7 @@ pub(crate) fn notes(text: &str, apps: &[App]) -> Result<Vec<Note>, Fault> {
         if !apps.iter().any(|app| app.id == id) {
             return Err(row.fault("this id is not in apps.csv"));
         }
-        notes.push(Note {
-            id,
-            copied_into: row.text(1)?,
-            legitimate: row.fields[2].clone(),
-        });
+        notes.push(Note { id, copied_into: row.text(1)?, legitimate: row.fields[2].clone() });
     }
     Ok(notes)
 }

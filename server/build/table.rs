@@ -13,11 +13,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) fn new(file: &str, line: u64, message: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line,
-            message: message.into(),
-        }
+        Self { file: file.to_owned(), line, message: message.into() }
     }
 }
 
@@ -43,27 +39,16 @@ impl<const N: usize> Table<N> {
     /// Splits `text` into rows and checks its header, line ends and number of fields.
     pub(crate) fn read(file: &'static str, text: &str, header: [&str; N]) -> Result<Self, Fault> {
         if let Some(index) = text.split('\n').position(|line| line.contains('\r')) {
-            return Err(Fault::new(
-                file,
-                index as u64 + 1,
-                "carriage return: lines end with a line feed alone",
-            ));
+            return Err(Fault::new(file, index as u64 + 1, "carriage return: lines end with a line feed alone"));
         }
         if !text.ends_with('\n') {
-            return Err(Fault::new(
-                file,
-                text.lines().count() as u64,
-                "the last line does not end with a line feed",
-            ));
+            return Err(Fault::new(file, text.lines().count() as u64, "the last line does not end with a line feed"));
         }
         if let Some(index) = text.lines().position(str::is_empty) {
             return Err(Fault::new(file, index as u64 + 1, "empty line"));
         }
         let mut rows = Vec::new();
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         for record in reader.records() {
             let record = record.map_err(|error| {
                 let line = error.position().map_or(0, csv::Position::line);
@@ -76,37 +61,21 @@ impl<const N: usize> Table<N> {
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
                 .try_into()
-                .map_err(|_| {
-                    Fault::new(file, line, format!("{count} fields where {N} are expected"))
-                })?;
-            if let Some(field) = fields
-                .iter()
-                .find(|field| field.trim() != field.as_str() || field.contains('\n'))
-            {
-                return Err(Fault::new(
-                    file,
-                    line,
-                    format!("blanks around, or a line break in, {field:?}"),
-                ));
+                .map_err(|_| Fault::new(file, line, format!("{count} fields where {N} are expected")))?;
+            if let Some(field) = fields.iter().find(|field| field.trim() != field.as_str() || field.contains('\n')) {
+                return Err(Fault::new(file, line, format!("blanks around, or a line break in, {field:?}")));
             }
             rows.push(Row { file, line, fields });
         }
         if rows.first().is_none_or(|row| row.fields != header) {
-            return Err(Fault::new(
-                file,
-                1,
-                format!("the header is not {:?}", header.join(",")),
-            ));
+            return Err(Fault::new(file, 1, format!("the header is not {:?}", header.join(","))));
         }
         rows.remove(0);
         Ok(Self { rows })
     }
 
     /// Checks that the keys of the rows ascend strictly, so that none occurs twice and a binary search works.
-    pub(crate) fn ascending<K: Ord>(
-        &self,
-        key: impl Fn(&Row<N>) -> Result<K, Fault>,
-    ) -> Result<(), Fault> {
+    pub(crate) fn ascending<K: Ord>(&self, key: impl Fn(&Row<N>) -> Result<K, Fault>) -> Result<(), Fault> {
         let mut previous = None;
         for row in &self.rows {
             let key = key(row)?;
@@ -132,8 +101,7 @@ impl<const N: usize> Row<N> {
     /// The dashed, lower-case GUID in a column.
     pub(crate) fn guid(&self, column: usize) -> Result<u128, Fault> {
         let text = &self.fields[column];
-        parse_guid(text)
-            .ok_or_else(|| self.fault(format!("{text:?} is not a dashed lower-case GUID")))
+        parse_guid(text).ok_or_else(|| self.fault(format!("{text:?} is not a dashed lower-case GUID")))
     }
 
     /// A column that holds one of a few words.
@@ -149,11 +117,7 @@ impl<const N: usize> Row<N> {
     /// A column that may not be empty.
     pub(crate) fn text(&self, column: usize) -> Result<String, Fault> {
         let text = &self.fields[column];
-        if text.is_empty() {
-            Err(self.fault(format!("column {} is empty", column + 1)))
-        } else {
-            Ok(text.clone())
-        }
+        if text.is_empty() { Err(self.fault(format!("column {} is empty", column + 1))) } else { Ok(text.clone()) }
     }
 
     /// A number without sign or leading zero.
@@ -193,25 +157,12 @@ impl<const N: usize> Row<N> {
 
 /// Reads `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in lower case, nothing else.
 pub(crate) fn parse_guid(text: &str) -> Option<u128> {
-    let dashes = text
-        .bytes()
-        .enumerate()
-        .all(|(index, byte)| (byte == b'-') == matches!(index, 8 | 13 | 18 | 23));
-    if text.len() == 36 && dashes {
-        parse_hex(&text.replace('-', ""))
-    } else {
-        None
-    }
+    let dashes = text.bytes().enumerate().all(|(index, byte)| (byte == b'-') == matches!(index, 8 | 13 | 18 | 23));
+    if text.len() == 36 && dashes { parse_hex(&text.replace('-', "")) } else { None }
 }
 
 /// Reads exactly 32 lower-case hex digits.
 pub(crate) fn parse_hex(text: &str) -> Option<u128> {
-    let lower = text
-        .bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if text.len() == 32 && lower {
-        u128::from_str_radix(text, 16).ok()
-    } else {
-        None
-    }
+    let lower = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if text.len() == 32 && lower { u128::from_str_radix(text, 16).ok() } else { None }
 }

@@ -10,10 +10,7 @@ mod client;
 const URI: &str = "file:///w/app.py";
 
 fn shut_down(client: &mut Client) {
-    assert_eq!(
-        client.request("shutdown", Value::Null)["result"],
-        Value::Null
-    );
+    assert_eq!(client.request("shutdown", Value::Null)["result"], Value::Null);
     client.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
 }
 
@@ -21,17 +18,11 @@ fn shut_down(client: &mut Client) {
 fn initialize_says_who_answers_and_what_it_can_do() {
     let (_, answer) = Client::initialized(able(false));
     let result = &answer["result"];
-    assert_eq!(
-        result["serverInfo"],
-        json!({ "name": "aadsts", "version": env!("CARGO_PKG_VERSION") })
-    );
+    assert_eq!(result["serverInfo"], json!({ "name": "aadsts", "version": env!("CARGO_PKG_VERSION") }));
     let capabilities = &result["capabilities"];
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
     assert_eq!(capabilities["hoverProvider"], true);
-    assert_eq!(
-        capabilities["codeActionProvider"]["codeActionKinds"],
-        json!(["quickfix", "source.fixAll.aadsts"])
-    );
+    assert_eq!(capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix", "source.fixAll.aadsts"]));
     assert!(capabilities.get("diagnosticProvider").is_none());
 }
 
@@ -43,9 +34,8 @@ fn the_first_known_encoding_of_the_client_is_taken() {
         (json!(["utf-7"]), "utf-16"),
         (Value::Null, "utf-16"),
     ] {
-        let (_, answer) = Client::initialized(
-            json!({ "capabilities": { "general": { "positionEncodings": offered } } }),
-        );
+        let (_, answer) =
+            Client::initialized(json!({ "capabilities": { "general": { "positionEncodings": offered } } }));
         assert_eq!(answer["result"]["capabilities"]["positionEncoding"], taken);
     }
 }
@@ -104,20 +94,11 @@ fn end_of_input_is_1_at_every_stage() {
 #[test]
 fn requests_at_the_wrong_time_are_refused() {
     let mut client = Client::start();
-    assert_eq!(
-        client.request("textDocument/hover", json!({}))["error"]["code"],
-        -32002
-    );
+    assert_eq!(client.request("textDocument/hover", json!({}))["error"]["code"], -32002);
     assert!(client.request("initialize", able(false))["result"].is_object());
-    assert_eq!(
-        client.request("initialize", able(false))["error"]["code"],
-        -32600
-    );
+    assert_eq!(client.request("initialize", able(false))["error"]["code"], -32600);
     client.request("shutdown", Value::Null);
-    assert_eq!(
-        client.request("textDocument/hover", json!({}))["error"]["code"],
-        -32600
-    );
+    assert_eq!(client.request("textDocument/hover", json!({}))["error"]["code"], -32600);
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(0));
 }
@@ -146,16 +127,9 @@ fn undecodable_frames_are_answered_and_survived() {
 #[test]
 fn messages_that_are_no_requests_are_answered_and_survived() {
     let (mut client, _) = Client::initialized(able(false));
-    for body in [
-        "{}",
-        "[]",
-        "7",
-        "null",
-        "\"x\"",
-        "[[]]",
-        r#"{"jsonrpc":"2.0","id":9,"result":1}"#,
-        r#"{"method":7,"id":1}"#,
-    ] {
+    for body in
+        ["{}", "[]", "7", "null", "\"x\"", "[[]]", r#"{"jsonrpc":"2.0","id":9,"result":1}"#, r#"{"method":7,"id":1}"#]
+    {
         client.send_body(body.as_bytes());
         client.assert_alive();
     }
@@ -167,8 +141,7 @@ fn messages_that_are_no_requests_are_answered_and_survived() {
 fn odd_but_decodable_frames_are_served() {
     let (mut client, _) = Client::initialized(able(false));
     let body = br#"{"jsonrpc":"2.0","id":"low","method":"test/unknown"}"#;
-    client
-        .send_raw(format!("content-length: {}\r\ncontent-type: x\r\n\r\n", body.len()).as_bytes());
+    client.send_raw(format!("content-length: {}\r\ncontent-type: x\r\n\r\n", body.len()).as_bytes());
     client.send_raw(body);
     client.wait(|message| message["id"] == "low" && message["error"]["code"] == -32601);
 
@@ -205,10 +178,7 @@ fn every_spelling_of_a_uri_gets_diagnostics_under_that_spelling() {
             "textDocument": { "uri": uri }, "context": { "diagnostics": [] },
             "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } },
         });
-        assert_eq!(
-            client.request("textDocument/codeAction", params)["result"],
-            json!([])
-        );
+        assert_eq!(client.request("textDocument/codeAction", params)["result"], json!([]));
     }
 }
 
@@ -218,11 +188,7 @@ fn diagnostics_are_pushed_in_order_and_end_with_the_last_version() {
     client.open(URI, "python", "");
     for version in 2..=500 {
         let end = json!({ "line": 0, "character": version - 2 });
-        client.change(
-            URI,
-            version,
-            json!([{ "range": { "start": end, "end": end }, "text": "x" }]),
-        );
+        client.change(URI, version, json!([{ "range": { "start": end, "end": end }, "text": "x" }]));
     }
     let mut last = 0;
     while last < 500 {
@@ -239,10 +205,7 @@ fn closing_clears_and_forgets() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", "x = 1\n");
     client.published(URI, 1);
-    client.notify(
-        "textDocument/didClose",
-        json!({ "textDocument": { "uri": URI } }),
-    );
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
     let cleared = client.wait_method("textDocument/publishDiagnostics");
     assert_eq!(cleared["params"], json!({ "uri": URI, "diagnostics": [] }));
     client.change(URI, 2, json!([{ "text": "y" }]));
@@ -255,16 +218,11 @@ fn closing_clears_and_forgets() {
 fn a_client_that_pulls_is_never_pushed_to() {
     for key in ["diagnostics", "diagnostic"] {
         let mut params = able(true);
-        let workspace = params["capabilities"]["workspace"]
-            .as_object_mut()
-            .expect("an object");
+        let workspace = params["capabilities"]["workspace"].as_object_mut().expect("an object");
         workspace.remove("diagnostics");
         workspace.insert(key.to_owned(), json!({ "refreshSupport": true }));
         let (mut client, answer) = Client::initialized(params);
-        assert_eq!(
-            answer["result"]["capabilities"]["diagnosticProvider"]["identifier"],
-            "aadsts"
-        );
+        assert_eq!(answer["result"]["capabilities"]["diagnosticProvider"]["identifier"], "aadsts");
         let pull = |client: &mut Client, previous: Value| {
             let mut params = json!({ "textDocument": { "uri": URI } });
             if !previous.is_null() {
@@ -272,28 +230,15 @@ fn a_client_that_pulls_is_never_pushed_to() {
             }
             client.request("textDocument/diagnostic", params)["result"].clone()
         };
-        assert_eq!(
-            pull(&mut client, Value::Null),
-            json!({ "kind": "full", "items": [] }),
-            "before it is open"
-        );
+        assert_eq!(pull(&mut client, Value::Null), json!({ "kind": "full", "items": [] }), "before it is open");
         client.open(URI, "python", "x = 1\n");
         let first = pull(&mut client, Value::Null);
-        assert_eq!(
-            (&first["kind"], &first["items"]),
-            (&json!("full"), &json!([]))
-        );
+        assert_eq!((&first["kind"], &first["items"]), (&json!("full"), &json!([])));
         let again = pull(&mut client, first["resultId"].clone());
-        assert_eq!(
-            again,
-            json!({ "kind": "unchanged", "resultId": first["resultId"] })
-        );
+        assert_eq!(again, json!({ "kind": "unchanged", "resultId": first["resultId"] }));
         client.change(URI, 2, json!([{ "text": "y = 2\n" }]));
         assert_eq!(pull(&mut client, first["resultId"].clone())["kind"], "full");
-        client.notify(
-            "textDocument/didClose",
-            json!({ "textDocument": { "uri": URI } }),
-        );
+        client.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
         assert_eq!(client.rest(), Vec::<Value>::new());
     }
 }
@@ -303,11 +248,7 @@ fn a_client_that_cannot_refresh_is_pushed_to() {
     let mut params = able(true);
     params["capabilities"]["workspace"]["diagnostics"] = json!({});
     let (mut client, answer) = Client::initialized(params);
-    assert!(
-        answer["result"]["capabilities"]
-            .get("diagnosticProvider")
-            .is_none()
-    );
+    assert!(answer["result"]["capabilities"].get("diagnosticProvider").is_none());
     client.open(URI, "python", "x = 1\n");
     assert_eq!(client.published(URI, 1), json!([]));
 }
@@ -320,17 +261,11 @@ fn settings_are_asked_for_and_changes_judge_again() {
     client.open(URI, "python", "x = 1\n");
     client.published(URI, 1);
     let question = client.wait_method("workspace/configuration");
-    assert_eq!(
-        question["params"]["items"],
-        json!([{ "section": "aadsts" }])
-    );
+    assert_eq!(question["params"]["items"], json!([{ "section": "aadsts" }]));
     client.reply(&question, json!([{ "placeholder": "MINE" }]));
     client.published(URI, 1);
 
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": null }),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
     let question = client.wait_method("workspace/configuration");
     client.reply(&question, json!([{ "placeholder": "OTHER" }]));
     client.published(URI, 1);
@@ -341,10 +276,7 @@ fn settings_may_come_with_the_notification() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", "x = 1\n");
     client.published(URI, 1);
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": { "aadsts": { "placeholder": "MINE" } } }),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "aadsts": { "placeholder": "MINE" } } }));
     client.published(URI, 1);
 }
 
@@ -352,10 +284,7 @@ fn settings_may_come_with_the_notification() {
 fn changed_settings_ask_a_pulling_client_to_pull_again() {
     let (mut client, _) = Client::initialized(able(true));
     client.open(URI, "python", "x = 1\n");
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": { "aadsts": { "placeholder": "MINE" } } }),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "aadsts": { "placeholder": "MINE" } } }));
     let refresh = client.wait_method("workspace/diagnostic/refresh");
     client.reply(&refresh, Value::Null);
     client.assert_alive();
@@ -365,10 +294,8 @@ fn changed_settings_ask_a_pulling_client_to_pull_again() {
 fn a_client_that_refuses_or_ignores_questions_is_served() {
     let mut params = able(false);
     params["capabilities"]["workspace"]["configuration"] = true.into();
-    params["capabilities"]["workspace"]["didChangeWatchedFiles"] =
-        json!({ "dynamicRegistration": true });
-    params["capabilities"]["workspace"]["didChangeConfiguration"] =
-        json!({ "dynamicRegistration": true });
+    params["capabilities"]["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    params["capabilities"]["workspace"]["didChangeConfiguration"] = json!({ "dynamicRegistration": true });
     let (mut client, _) = Client::initialized(params);
     let registration = client.wait_method("client/registerCapability");
     assert_eq!(
@@ -388,9 +315,7 @@ fn a_client_that_writes_without_reading_is_not_blocked() {
     let mut client = Client::start_deaf();
     let initialize = client.ask("initialize", able(false));
     // More answers than the pipe holds, asked for before any of them is read.
-    let ids: Vec<i64> = (0..5_000)
-        .map(|_| client.ask("test/unknown", json!({ "filler": "x".repeat(100) })))
-        .collect();
+    let ids: Vec<i64> = (0..5_000).map(|_| client.ask("test/unknown", json!({ "filler": "x".repeat(100) }))).collect();
     client.listen();
     assert!(client.answer(initialize)["result"].is_object());
     for id in ids {
@@ -416,20 +341,9 @@ fn a_broken_configuration_file_is_a_diagnostic_in_it() {
     let uri = "file:///w/aadsts.toml";
     client.open(uri, "toml", "[rules]\nfirst-party-client-id = 'loud'\n");
     let diagnostics = client.published(uri, 1);
-    assert_eq!(
-        diagnostics.as_array().map(Vec::len),
-        Some(1),
-        "{diagnostics:#}"
-    );
-    assert_eq!(
-        (&diagnostics[0]["code"], &diagnostics[0]["severity"]),
-        (&json!("invalid-configuration"), &json!(1))
-    );
+    assert_eq!(diagnostics.as_array().map(Vec::len), Some(1), "{diagnostics:#}");
+    assert_eq!((&diagnostics[0]["code"], &diagnostics[0]["severity"]), (&json!("invalid-configuration"), &json!(1)));
     assert_eq!(diagnostics[0]["range"]["start"]["line"], 1);
-    client.change(
-        uri,
-        2,
-        json!([{ "text": "[rules]\nfirst-party-client-id = 'note'\n" }]),
-    );
+    client.change(uri, 2, json!([{ "text": "[rules]\nfirst-party-client-id = 'note'\n" }]));
     assert_eq!(client.published(uri, 2), json!([]));
 }

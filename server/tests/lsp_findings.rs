@@ -28,23 +28,14 @@ fn code_actions(client: &mut Client, uri: &str, range: &Value, context: &Value) 
         "textDocument/codeAction",
         json!({ "textDocument": { "uri": uri }, "range": range, "context": context }),
     );
-    answer["result"]
-        .as_array()
-        .unwrap_or_else(|| panic!("{answer:#}"))
-        .clone()
+    answer["result"].as_array().unwrap_or_else(|| panic!("{answer:#}")).clone()
 }
 
 /// Applies the edits of an action to a text; columns are UTF-16, every line break is `\n`.
 fn applied(text: &str, edits: &Value) -> String {
     let offset = |position: &Value| {
-        let number = |name: &str| {
-            usize::try_from(position[name].as_u64().expect("a number")).expect("a small number")
-        };
-        let start: usize = text
-            .split_inclusive('\n')
-            .take(number("line"))
-            .map(str::len)
-            .sum();
+        let number = |name: &str| usize::try_from(position[name].as_u64().expect("a number")).expect("a small number");
+        let start: usize = text.split_inclusive('\n').take(number("line")).map(str::len).sum();
         let mut left = number("character");
         let mut offset = start;
         for character in text[start..].chars() {
@@ -71,15 +62,12 @@ fn a_borrowed_id_is_one_warning_with_its_page() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());
     let diagnostics = client.published(URI, 1);
-    let [diagnostic] = diagnostics.as_array().expect("a list").as_slice() else {
-        panic!("{diagnostics:#}")
-    };
+    let [diagnostic] = diagnostics.as_array().expect("a list").as_slice() else { panic!("{diagnostics:#}") };
     assert_eq!(diagnostic["range"], id_range(0));
     assert_eq!(diagnostic["severity"], 2);
     assert_eq!(diagnostic["source"], "aadsts");
     assert_eq!(diagnostic["code"], "first-party-client-id");
-    let page =
-        "https://github.com/aadsts/aadsts/blob/main/server/src/rule/first-party-client-id.md";
+    let page = "https://github.com/aadsts/aadsts/blob/main/server/src/rule/first-party-client-id.md";
     assert_eq!(diagnostic["codeDescription"]["href"], page);
 }
 
@@ -90,10 +78,7 @@ fn pulled_diagnostics_are_those_that_would_be_pushed() {
     let expected = pushed.published(URI, 1);
     let (mut client, _) = Client::initialized(able(true));
     client.open(URI, "python", &text());
-    let report = client.request(
-        "textDocument/diagnostic",
-        json!({ "textDocument": { "uri": URI } }),
-    );
+    let report = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": URI } }));
     assert_eq!(report["result"]["items"], expected);
     assert_eq!(report["result"]["items"].as_array().map(Vec::len), Some(1));
 }
@@ -107,11 +92,7 @@ fn findings_follow_the_edits() {
     assert_eq!(client.published(URI, 2), json!([]));
     let start = json!({ "line": 1, "character": 36 });
     let end = json!({ "line": 1, "character": 37 });
-    client.change(
-        URI,
-        3,
-        json!([{ "range": { "start": start, "end": end }, "text": ID }]),
-    );
+    client.change(URI, 3, json!([{ "range": { "start": start, "end": end }, "text": ID }]));
     assert_eq!(client.published(URI, 3), first);
 }
 
@@ -126,16 +107,8 @@ fn columns_are_counted_in_the_agreed_encoding() {
         client.open(URI, "python", &text);
         let diagnostics = client.published(URI, 1);
         // `n = '`, the emoji, `'; `
-        assert_eq!(
-            diagnostics[0]["range"],
-            id_range(5 + width + 3),
-            "{encoding}"
-        );
-        assert_eq!(
-            client.hover(URI, 1, 36 + 5 + width + 3)["range"],
-            id_range(5 + width + 3),
-            "{encoding}"
-        );
+        assert_eq!(diagnostics[0]["range"], id_range(5 + width + 3), "{encoding}");
+        assert_eq!(client.hover(URI, 1, 36 + 5 + width + 3)["range"], id_range(5 + width + 3), "{encoding}");
     }
 }
 
@@ -148,10 +121,7 @@ fn a_hover_names_the_app_and_the_error() {
         assert_eq!(hover["range"], id_range(0));
         assert_eq!(hover["contents"]["kind"], "markdown");
         let value = hover["contents"]["value"].as_str().expect("text");
-        assert!(
-            value.contains("Microsoft Azure CLI") && value.contains("AADSTS65002"),
-            "{value}"
-        );
+        assert!(value.contains("Microsoft Azure CLI") && value.contains("AADSTS65002"), "{value}");
     }
     assert_eq!(client.hover(URI, 1, 35), Value::Null);
     assert_eq!(client.hover(URI, 0, 3), Value::Null);
@@ -167,25 +137,16 @@ fn a_client_without_markdown_gets_plain_text() {
     let contents = &client.hover(URI, 1, 40)["contents"];
     assert_eq!(contents["kind"], "plaintext");
     let value = contents["value"].as_str().expect("text");
-    assert!(
-        value.contains("Microsoft Azure CLI") && !value.contains("**") && !value.contains("]("),
-        "{value}"
-    );
+    assert!(value.contains("Microsoft Azure CLI") && !value.contains("**") && !value.contains("]("), "{value}");
 }
 
 #[test]
 fn an_error_code_is_explained_in_any_document() {
     let (mut client, _) = Client::initialized(able(false));
     let uri = "output:extension-output-1";
-    client.open(
-        uri,
-        "log",
-        "2026-01-01 AADSTS65002: Consent between first party application\n",
-    );
+    client.open(uri, "log", "2026-01-01 AADSTS65002: Consent between first party application\n");
     let hover = client.hover(uri, 0, 15);
-    let value = hover["contents"]["value"]
-        .as_str()
-        .unwrap_or_else(|| panic!("{hover:#}"));
+    let value = hover["contents"]["value"].as_str().unwrap_or_else(|| panic!("{hover:#}"));
     assert!(value.contains("AADSTS65002"), "{value}");
     assert_eq!(
         hover["range"],
@@ -198,21 +159,14 @@ fn the_preferred_fix_writes_the_placeholder() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());
     let diagnostics = client.published(URI, 1);
-    let actions = code_actions(
-        &mut client,
-        URI,
-        &id_range(0),
-        &json!({ "diagnostics": diagnostics, "only": ["quickfix"] }),
-    );
+    let actions =
+        code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": diagnostics, "only": ["quickfix"] }));
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["diagnostics"], diagnostics);
     let change = &actions[0]["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({ "uri": URI, "version": 1 }));
-    assert_eq!(
-        applied(&text(), &change["edits"]),
-        text().replace(ID, "YOUR_TENANT_APP_CLIENT_ID")
-    );
+    assert_eq!(applied(&text(), &change["edits"]), text().replace(ID, "YOUR_TENANT_APP_CLIENT_ID"));
 }
 
 #[test]
@@ -220,15 +174,8 @@ fn ignoring_here_silences_the_finding() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());
     client.published(URI, 1);
-    let actions = code_actions(
-        &mut client,
-        URI,
-        &id_range(0),
-        &json!({ "diagnostics": [] }),
-    );
-    let ignore = actions
-        .iter()
-        .find(|action| action["edit"].to_string().contains("aadsts:ignore"));
+    let actions = code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": [] }));
+    let ignore = actions.iter().find(|action| action["edit"].to_string().contains("aadsts:ignore"));
     let ignore = ignore.unwrap_or_else(|| panic!("{actions:#?}"));
     assert_ne!(ignore["isPreferred"], true);
     let text = applied(&text(), &ignore["edit"]["documentChanges"][0]["edits"]);
@@ -244,12 +191,8 @@ fn a_configured_tenant_app_is_preferred_and_safe() {
     let (mut client, _) = Client::initialized(params);
     client.open(URI, "python", &text());
     client.published(URI, 1);
-    let actions = code_actions(
-        &mut client,
-        URI,
-        &id_range(0),
-        &json!({ "diagnostics": [], "only": ["source.fixAll"] }),
-    );
+    let actions =
+        code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": [], "only": ["source.fixAll"] }));
     assert_eq!(actions[0]["kind"], "source.fixAll.aadsts");
     let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
     assert_eq!(applied(&text(), edits), text().replace(ID, TENANT_APP));
@@ -261,12 +204,7 @@ fn without_a_tenant_app_there_is_nothing_safe_to_do() {
     client.open(URI, "python", &text());
     client.published(URI, 1);
     assert_eq!(
-        code_actions(
-            &mut client,
-            URI,
-            &id_range(0),
-            &json!({ "diagnostics": [], "only": ["source.fixAll"] })
-        ),
+        code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": [], "only": ["source.fixAll"] })),
         Vec::<Value>::new()
     );
 }
@@ -278,16 +216,9 @@ fn levels_of_rules_come_from_the_client_and_change() {
     let (mut client, _) = Client::initialized(params);
     client.open(URI, "python", &text());
     assert_eq!(client.published(URI, 1)[0]["severity"], 4);
-    for (level, severity) in [
-        ("note", json!(3)),
-        ("error", json!(1)),
-        ("off", Value::Null),
-    ] {
+    for (level, severity) in [("note", json!(3)), ("error", json!(1)), ("off", Value::Null)] {
         let settings = json!({ "aadsts": { "rules": { "first-party-client-id": level } } });
-        client.notify(
-            "workspace/didChangeConfiguration",
-            json!({ "settings": settings }),
-        );
+        client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
         assert_eq!(client.published(URI, 1)[0]["severity"], severity, "{level}");
     }
 }
@@ -303,11 +234,7 @@ fn diagnostics_after_edits_equal_those_of_a_fresh_open() {
         let column = index - before.rfind('\n').map_or(0, |newline| newline + 1);
         let end = json!({ "line": line, "character": column });
         version += 1;
-        client.change(
-            URI,
-            version,
-            json!([{ "range": { "start": end, "end": end }, "text": character.to_string() }]),
-        );
+        client.change(URI, version, json!([{ "range": { "start": end, "end": end }, "text": character.to_string() }]));
     }
     let typed = client.published(URI, version);
     client.open("file:///w/other.py", "python", &text());
@@ -329,44 +256,26 @@ fn the_nearest_configuration_file_counts_and_is_followed() {
     let (mut client, _) = Client::initialized(params);
     client.open(&uri, "python", &text());
     assert_eq!(client.published(&uri, 1)[0]["severity"], 3);
-    let actions = code_actions(
-        &mut client,
-        &uri,
-        &id_range(0),
-        &json!({ "diagnostics": [], "only": ["quickfix"] }),
-    );
+    let actions = code_actions(&mut client, &uri, &id_range(0), &json!({ "diagnostics": [], "only": ["quickfix"] }));
     let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
     assert_eq!(applied(&text(), edits), text().replace(ID, "OF_THE_FILE"));
 
     write("[rules]\nfirst-party-client-id = 'error'\n");
     client.notify("textDocument/didSave", saved.clone());
     assert_eq!(client.published(&uri, 1)[0]["severity"], 1);
-    let actions = code_actions(
-        &mut client,
-        &uri,
-        &id_range(0),
-        &json!({ "diagnostics": [], "only": ["quickfix"] }),
-    );
+    let actions = code_actions(&mut client, &uri, &id_range(0), &json!({ "diagnostics": [], "only": ["quickfix"] }));
     let edits = &actions[0]["edit"]["documentChanges"][0]["edits"];
     assert_eq!(applied(&text(), edits), text().replace(ID, "OF_THE_CLIENT"));
 
     write("[rules\n");
     client.notify("textDocument/didSave", saved.clone());
-    assert_eq!(
-        client.published(&uri, 1)[0]["severity"],
-        1,
-        "the last good meaning stays"
-    );
+    assert_eq!(client.published(&uri, 1)[0]["severity"], 1, "the last good meaning stays");
 
     write("exclude = ['app.py']\n");
     let event = json!({ "changes": [{ "uri": file_uri(&configuration), "type": 2 }] });
     client.notify("workspace/didChangeWatchedFiles", event);
     assert_eq!(client.published(&uri, 1), json!([]));
-    assert_eq!(
-        client.hover(&uri, 1, 40)["range"],
-        id_range(0),
-        "an excluded file is still explained"
-    );
+    assert_eq!(client.hover(&uri, 1, 40)["range"], id_range(0), "an excluded file is still explained");
 }
 
 #[test]

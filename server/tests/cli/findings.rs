@@ -7,9 +7,7 @@ use serde_json::Value;
 use super::sandbox::{ID, OWN, Sandbox};
 
 fn login() -> String {
-    format!(
-        "import msal\n\nname = \"ключ\"; client_id = \"{ID}\"\napp = msal.PublicClientApplication(client_id)\n"
-    )
+    format!("import msal\n\nname = \"ключ\"; client_id = \"{ID}\"\napp = msal.PublicClientApplication(client_id)\n")
 }
 
 #[test]
@@ -35,51 +33,26 @@ fn one_object_a_finding() {
     assert!(object["app"].as_str().unwrap().contains("Azure CLI"));
     assert!(!object["why"].as_str().unwrap().is_empty());
     assert!(!object["message"].as_str().unwrap().is_empty());
-    assert!(
-        object["fixes"]
-            .as_array()
-            .is_some_and(|fixes| !fixes.is_empty())
-    );
+    assert!(object["fixes"].as_array().is_some_and(|fixes| !fixes.is_empty()));
 }
 
 #[test]
 fn a_document_holds_the_same_objects() {
     let sandbox = Sandbox::new(&[("a.py", &login()), ("b.py", &login())]);
-    let lines = sandbox
-        .run(&["check", "--format", "jsonl"])
-        .expect(1)
-        .objects();
-    let document: Value =
-        serde_json::from_str(&sandbox.run(&["check", "--format", "json"]).expect(1).stdout)
-            .unwrap();
+    let lines = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
+    let document: Value = serde_json::from_str(&sandbox.run(&["check", "--format", "json"]).expect(1).stdout).unwrap();
     assert_eq!(document["findings"], Value::Array(lines));
 }
 
 #[test]
 fn the_full_format_points_at_the_id() {
     let sandbox = Sandbox::new(&[("login.py", &login())]);
-    let run = sandbox
-        .run(&["check"])
-        .expect(1)
-        .says("1 finding in 1 of 1 file");
+    let run = sandbox.run(&["check"]).expect(1).says("1 finding in 1 of 1 file");
     let lines: Vec<&str> = run.stdout.lines().collect();
-    assert!(
-        lines[0].starts_with("login.py:3:29 warning[first-party-client-id] "),
-        "{}",
-        run.stdout
-    );
-    let source = lines
-        .iter()
-        .position(|line| line.contains(ID) && line.starts_with("3 |"))
-        .unwrap();
-    let column = lines[source]
-        .chars()
-        .position(|character| character == '0')
-        .unwrap();
-    let caret = lines[source + 1]
-        .chars()
-        .position(|character| character == '^')
-        .unwrap();
+    assert!(lines[0].starts_with("login.py:3:29 warning[first-party-client-id] "), "{}", run.stdout);
+    let source = lines.iter().position(|line| line.contains(ID) && line.starts_with("3 |")).unwrap();
+    let column = lines[source].chars().position(|character| character == '0').unwrap();
+    let caret = lines[source + 1].chars().position(|character| character == '^').unwrap();
     assert_eq!(caret, column, "{}", run.stdout);
     assert_eq!(lines[source + 1].matches('^').count(), ID.len());
     assert!(run.stdout.contains("= help: "), "{}", run.stdout);
@@ -88,16 +61,9 @@ fn the_full_format_points_at_the_id() {
 #[test]
 fn the_concise_format_is_one_line() {
     let sandbox = Sandbox::new(&[("login.py", &login())]);
-    let run = sandbox
-        .run(&["check", "--format", "concise", "--quiet"])
-        .expect(1);
+    let run = sandbox.run(&["check", "--format", "concise", "--quiet"]).expect(1);
     assert_eq!(run.stdout.lines().count(), 1);
-    assert!(
-        run.stdout
-            .starts_with("login.py:3:29: warning[first-party-client-id] "),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.starts_with("login.py:3:29: warning[first-party-client-id] "), "{}", run.stdout);
     assert_eq!(run.stderr, "");
 }
 
@@ -105,63 +71,28 @@ fn the_concise_format_is_one_line() {
 fn silent_places_are_occurrences() {
     let text = format!("# {ID} is Azure CLI\nclient_id = \"{ID}\"\n");
     let sandbox = Sandbox::new(&[("login.py", &text)]);
-    assert_eq!(
-        sandbox
-            .run(&["check", "--format", "jsonl"])
-            .expect(1)
-            .objects()
-            .len(),
-        1
-    );
-    let objects = sandbox
-        .run(&["check", "--format", "jsonl", "--occurrences"])
-        .expect(1)
-        .objects();
+    assert_eq!(sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects().len(), 1);
+    let objects = sandbox.run(&["check", "--format", "jsonl", "--occurrences"]).expect(1).objects();
     assert_eq!(objects.len(), 2);
     let silent = &objects[0];
-    assert_eq!(
-        (&silent["rule"], &silent["level"], &silent["message"]),
-        (&Value::Null, &Value::Null, &Value::Null)
-    );
-    assert_eq!(
-        (&silent["role"], &silent["guid"]),
-        (&Value::from("prose"), &Value::from(ID))
-    );
+    assert_eq!((&silent["rule"], &silent["level"], &silent["message"]), (&Value::Null, &Value::Null, &Value::Null));
+    assert_eq!((&silent["role"], &silent["guid"]), (&Value::from("prose"), &Value::from(ID)));
     for key in ["why", "row", "certainty", "app"] {
-        assert!(
-            silent[key].as_str().is_some_and(|text| !text.is_empty()),
-            "{key} of {silent}"
-        );
+        assert!(silent[key].as_str().is_some_and(|text| !text.is_empty()), "{key} of {silent}");
     }
     assert_eq!(objects[1]["rule"], "first-party-client-id");
-    sandbox
-        .run(&["check", "--occurrences"])
-        .expect(1)
-        .shows("login.py:1:3 prose ")
-        .says("1 place without a finding");
-    sandbox
-        .run(&["check", "--occurrences", "--format", "concise"])
-        .expect(1)
-        .shows("login.py:1:3: prose ");
+    sandbox.run(&["check", "--occurrences"]).expect(1).shows("login.py:1:3 prose ").says("1 place without a finding");
+    sandbox.run(&["check", "--occurrences", "--format", "concise"]).expect(1).shows("login.py:1:3: prose ");
 }
 
 #[test]
 fn output_is_in_order_of_path() {
-    let names: Vec<String> = (0..40)
-        .map(|number| format!("d{}/f{number:02}.py", number % 7))
-        .collect();
+    let names: Vec<String> = (0..40).map(|number| format!("d{}/f{number:02}.py", number % 7)).collect();
     let text = login();
-    let files: Vec<(&str, &str)> = names
-        .iter()
-        .map(|name| (name.as_str(), text.as_str()))
-        .collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
     let sandbox = Sandbox::new(&files);
     let run = sandbox.run(&["check", "--format", "jsonl"]).expect(1);
-    let paths: Vec<String> = run
-        .objects()
-        .iter()
-        .map(|object| object["path"].as_str().unwrap().to_owned())
-        .collect();
+    let paths: Vec<String> = run.objects().iter().map(|object| object["path"].as_str().unwrap().to_owned()).collect();
     let mut sorted = names.clone();
     sorted.sort();
     assert_eq!(paths, sorted);
@@ -177,67 +108,35 @@ fn paths_are_shown_as_given() {
     assert_eq!(shown("src"), "src/login.py");
     assert_eq!(shown("./src/login.py"), "src/login.py");
     assert_eq!(shown("src/../src"), "src/../src/login.py");
-    let absolute = sandbox
-        .path("src/login.py")
-        .to_str()
-        .unwrap()
-        .replace('\\', "/");
+    let absolute = sandbox.path("src/login.py").to_str().unwrap().replace('\\', "/");
     assert_eq!(shown(sandbox.path("src").to_str().unwrap()), absolute);
 }
 
 #[test]
 fn standard_input_is_judged_as_the_named_file() {
     let sandbox = Sandbox::new(&[]);
-    let run = sandbox.run_with(
-        &[
-            "check",
-            "-",
-            "--stdin-filename",
-            "src/login.py",
-            "--format",
-            "jsonl",
-        ],
-        login().as_bytes(),
-    );
+    let run =
+        sandbox.run_with(&["check", "-", "--stdin-filename", "src/login.py", "--format", "jsonl"], login().as_bytes());
     let objects = run.expect(1).objects();
-    assert_eq!(
-        (objects.len(), &objects[0]["path"]),
-        (1, &Value::from("src/login.py"))
-    );
+    assert_eq!((objects.len(), &objects[0]["path"]), (1, &Value::from("src/login.py")));
 }
 
 #[test]
 fn positions_are_right_in_every_encoding() {
     let text = login();
     let utf16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
-        mark.into_iter()
-            .chain(text.encode_utf16().flat_map(bytes))
-            .collect::<Vec<u8>>()
+        mark.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect::<Vec<u8>>()
     };
     let sandbox = Sandbox::new(&[]);
     sandbox.write("mark.py", [b"\xEF\xBB\xBF", text.as_bytes()].concat());
     sandbox.write("little.py", utf16([0xFF, 0xFE], u16::to_le_bytes));
     sandbox.write("big.py", utf16([0xFE, 0xFF], u16::to_be_bytes));
     sandbox.write("crlf.py", text.replace('\n', "\r\n"));
-    sandbox.write(
-        "latin.py",
-        [
-            &b"# caf\xe9\n\n"[..],
-            &text.as_bytes()["import msal\n\n".len()..],
-        ]
-        .concat(),
-    );
-    let objects = sandbox
-        .run(&["check", "--format", "jsonl"])
-        .expect(1)
-        .objects();
+    sandbox.write("latin.py", [&b"# caf\xe9\n\n"[..], &text.as_bytes()["import msal\n\n".len()..]].concat());
+    let objects = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
     assert_eq!(objects.len(), 5);
     for object in objects {
-        assert_eq!(
-            (&object["line"], &object["column"]),
-            (&Value::from(3), &Value::from(29)),
-            "{object}"
-        );
+        assert_eq!((&object["line"], &object["column"]), (&Value::from(3), &Value::from(29)), "{object}");
     }
 }
 
@@ -253,18 +152,12 @@ fn configuration_changes_levels_and_allows() {
     assert_eq!(code("[rules]\nfirst-party-client-id = 'note'\n"), 0);
     assert_eq!(code("[rules]\nfirst-party-client-id = 'error'\n"), 1);
     let allow = |paths: &str, expires: &str| {
-        format!(
-            "[[allow]]\napp-id = '{ID}'\npaths = ['{paths}']\nreason = 'sample'\nexpires = {expires}\n"
-        )
+        format!("[[allow]]\napp-id = '{ID}'\npaths = ['{paths}']\nreason = 'sample'\nexpires = {expires}\n")
     };
     assert_eq!(code(&allow("src/", "9999-12-31")), 0);
     assert_eq!(code(&allow("lib/", "9999-12-31")), 1);
     assert_eq!(code(&allow("src/", "2001-01-01")), 1);
-    assert_eq!(
-        code(&format!("[tenant]\napp-id = '{ID}'\n")),
-        2,
-        "Microsoft's app is not the tenant's"
-    );
+    assert_eq!(code(&format!("[tenant]\napp-id = '{ID}'\n")), 2, "Microsoft's app is not the tenant's");
     assert_eq!(code(&format!("[tenant]\napp-id = '{OWN}'\n")), 1);
 }
 
@@ -279,22 +172,10 @@ fn the_level_decides_what_is_shown() {
 #[test]
 fn a_place_is_explained() {
     let sandbox = Sandbox::new(&[("login.py", &login())]);
-    sandbox
-        .run(&["explain", "--at", "login.py:3"])
-        .expect(0)
-        .shows("login.py:3:29")
-        .shows("role: client, ");
-    sandbox
-        .run(&["explain", "--at", "login.py:3:40"])
-        .expect(0)
-        .shows("login.py:3:29");
-    sandbox
-        .run(&["explain", "--at", "login.py:3:2"])
-        .expect(2)
-        .says("no known id");
-    let run = sandbox
-        .run(&["explain", "--at", "login.py:3", "--format", "json"])
-        .expect(0);
+    sandbox.run(&["explain", "--at", "login.py:3"]).expect(0).shows("login.py:3:29").shows("role: client, ");
+    sandbox.run(&["explain", "--at", "login.py:3:40"]).expect(0).shows("login.py:3:29");
+    sandbox.run(&["explain", "--at", "login.py:3:2"]).expect(2).says("no known id");
+    let run = sandbox.run(&["explain", "--at", "login.py:3", "--format", "json"]).expect(0);
     assert_eq!(run.objects()[0]["role"], "client");
 }
 
@@ -305,30 +186,15 @@ fn pages_are_found_by_code_id_rule_and_message() {
         sandbox.run(&["explain", query]).expect(0).shows("65002");
     }
     sandbox.run(&["explain", ID]).expect(0).shows("Azure CLI");
-    sandbox
-        .run(&["explain", "first-party-client-id"])
-        .expect(0)
-        .shows("first-party-client-id");
-    let message = format!(
-        "AADSTS65002: Consent between first party application '{ID}' and first party resource failed."
-    );
+    sandbox.run(&["explain", "first-party-client-id"]).expect(0).shows("first-party-client-id");
+    let message =
+        format!("AADSTS65002: Consent between first party application '{ID}' and first party resource failed.");
     sandbox.run(&["explain", &message]).expect(0).shows("65002");
-    sandbox
-        .run_with(&["explain", "-"], message.as_bytes())
-        .expect(0)
-        .shows("65002");
-    let run = sandbox
-        .run(&["explain", "AADSTS65002", "--format", "json"])
-        .expect(0);
+    sandbox.run_with(&["explain", "-"], message.as_bytes()).expect(0).shows("65002");
+    let run = sandbox.run(&["explain", "AADSTS65002", "--format", "json"]).expect(0);
     let page: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert!(
-        page["markdown"]
-            .as_str()
-            .is_some_and(|text| text.contains("65002"))
-    );
-    let run = sandbox
-        .run(&["explain", "nonsense-without-meaning"])
-        .expect(2);
+    assert!(page["markdown"].as_str().is_some_and(|text| text.contains("65002")));
+    let run = sandbox.run(&["explain", "nonsense-without-meaning"]).expect(2);
     assert!(!run.stderr.is_empty() && run.stdout.is_empty());
 }
 
@@ -336,18 +202,12 @@ fn pages_are_found_by_code_id_rule_and_message() {
 fn a_line_of_ten_megabytes_works() {
     let mut text = String::from("const a = {");
     while text.len() < 10_000_000 {
-        text.push_str(
-            "k:\"é-padding-padding-padding-padding-padding-padding-padding-padding-padding\",",
-        );
+        text.push_str("k:\"é-padding-padding-padding-padding-padding-padding-padding-padding-padding\",");
     }
     text.push_str(&format!("clientId:\"{ID}\"}};"));
     let sandbox = Sandbox::new(&[("bundle.js", &text)]);
     let run = sandbox.run(&["check"]).expect(1);
-    assert!(
-        run.stdout.len() < 4000 && run.stdout.contains(ID),
-        "{}",
-        run.stdout.len()
-    );
+    assert!(run.stdout.len() < 4000 && run.stdout.contains(ID), "{}", run.stdout.len());
 }
 
 #[test]
@@ -356,18 +216,10 @@ fn a_reader_that_goes_away_stops_quietly() {
     let sandbox = Sandbox::new(&[("login.py", &text)]);
     for format in ["full", "concise", "json", "jsonl"] {
         let mut command = sandbox.command(&["check", "--format", format]);
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{format}: {output:?}");
-        assert!(
-            !String::from_utf8_lossy(&output.stderr).contains("panicked"),
-            "{output:?}"
-        );
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
     }
 }

@@ -27,9 +27,7 @@ pub(crate) struct Run {
 impl Sandbox {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         // The name must not say anything about the files in it.
-        let sandbox = Self {
-            root: tempfile::Builder::new().prefix("box").tempdir().unwrap(),
-        };
+        let sandbox = Self { root: tempfile::Builder::new().prefix("box").tempdir().unwrap() };
         for (name, text) in files {
             sandbox.write(name, text);
         }
@@ -52,13 +50,8 @@ impl Sandbox {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_aadsts"));
-        command
-            .env_clear()
-            .args(arguments)
-            .current_dir(self.root.path());
-        command
-            .env("HOME", self.root.path())
-            .env("XDG_CONFIG_HOME", self.root.path());
+        command.env_clear().args(arguments).current_dir(self.root.path());
+        command.env("HOME", self.root.path()).env("XDG_CONFIG_HOME", self.root.path());
         if let Some(system) = std::env::var_os("SystemRoot") {
             command.env("SystemRoot", system);
         }
@@ -71,10 +64,7 @@ impl Sandbox {
 
     pub(crate) fn run_with(&self, arguments: &[&str], input: &[u8]) -> Run {
         let mut command = self.command(arguments);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let input = input.to_vec();
@@ -104,30 +94,19 @@ impl Run {
 
     #[track_caller]
     pub(crate) fn says(self, part: &str) -> Self {
-        assert!(
-            self.stderr.contains(part),
-            "no {part:?} in stderr:\n{}",
-            self.stderr
-        );
+        assert!(self.stderr.contains(part), "no {part:?} in stderr:\n{}", self.stderr);
         self
     }
 
     #[track_caller]
     pub(crate) fn shows(self, part: &str) -> Self {
-        assert!(
-            self.stdout.contains(part),
-            "no {part:?} in stdout:\n{}",
-            self.stdout
-        );
+        assert!(self.stdout.contains(part), "no {part:?} in stdout:\n{}", self.stdout);
         self
     }
 
     /// The objects of `--format jsonl`.
     #[track_caller]
     pub(crate) fn objects(&self) -> Vec<Value> {
-        self.stdout
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }

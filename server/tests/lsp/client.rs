@@ -1,10 +1,7 @@
 //! A client of the real binary: one thread reads, everything waits with a limit, nothing sleeps.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
-#![allow(
-    clippy::needless_pass_by_value,
-    reason = "messages are written in place"
-)]
+#![allow(clippy::needless_pass_by_value, reason = "messages are written in place")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{ChildStdin, Command, Stdio};
@@ -48,10 +45,7 @@ impl Client {
         if let Some(root) = std::env::var_os("SystemRoot") {
             command.env("SystemRoot", root);
         }
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = command.spawn().expect("the binary starts");
         let input = server.stdin.take();
         let stdout = server.stdout.take().expect("stdout is piped");
@@ -68,17 +62,8 @@ impl Client {
             }
         });
         let (exit_sender, exit) = mpsc::channel();
-        thread::spawn(move || {
-            exit_sender.send(server.wait().ok().and_then(|status| status.code()))
-        });
-        Self {
-            input,
-            output,
-            exit,
-            listen: Some(listen),
-            kept: Vec::new(),
-            next_id: 0,
-        }
+        thread::spawn(move || exit_sender.send(server.wait().ok().and_then(|status| status.code())));
+        Self { input, output, exit, listen: Some(listen), kept: Vec::new(), next_id: 0 }
     }
 
     /// Starts the server and initializes it; returns the server's answer, too.
@@ -92,10 +77,7 @@ impl Client {
     /// Sends bytes as they are.
     pub(crate) fn send_raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("input is open");
-        input
-            .write_all(bytes)
-            .and_then(|()| input.flush())
-            .expect("the server reads");
+        input.write_all(bytes).and_then(|()| input.flush()).expect("the server reads");
     }
 
     /// Sends a body below a correct header.
@@ -181,28 +163,20 @@ impl Client {
 
     pub(crate) fn change(&mut self, uri: &str, version: i64, changes: Value) {
         let document = json!({ "uri": uri, "version": version });
-        self.notify(
-            "textDocument/didChange",
-            json!({ "textDocument": document, "contentChanges": changes }),
-        );
+        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
     }
 
     pub(crate) fn hover(&mut self, uri: &str, line: u32, character: u32) -> Value {
         let position = json!({ "line": line, "character": character });
-        let answer = self.request(
-            "textDocument/hover",
-            json!({ "textDocument": { "uri": uri }, "position": position }),
-        );
+        let answer =
+            self.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": position }));
         assert!(answer.get("error").is_none(), "{answer:#}");
         answer["result"].clone()
     }
 
     /// Whether the server still answers.
     pub(crate) fn assert_alive(&mut self) {
-        assert_eq!(
-            self.request("test/unknown", json!({}))["error"]["code"],
-            -32601
-        );
+        assert_eq!(self.request("test/unknown", json!({}))["error"]["code"], -32601);
     }
 
     pub(crate) fn close_input(&mut self) {
@@ -225,10 +199,7 @@ fn read(reader: &mut impl BufRead) -> Option<Value> {
         match line.trim_end() {
             "" => break,
             header => {
-                length = header
-                    .strip_prefix("Content-Length: ")
-                    .and_then(|length| length.parse().ok())
-                    .or(length);
+                length = header.strip_prefix("Content-Length: ").and_then(|length| length.parse().ok()).or(length);
             }
         }
     }
@@ -253,8 +224,7 @@ pub(crate) fn able(pull: bool) -> Value {
         },
     });
     if pull {
-        params["capabilities"]["textDocument"]["diagnostic"] =
-            json!({ "dynamicRegistration": false });
+        params["capabilities"]["textDocument"]["diagnostic"] = json!({ "dynamicRegistration": false });
         params["capabilities"]["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
     }
     params
@@ -262,9 +232,6 @@ pub(crate) fn able(pull: bool) -> Value {
 
 /// The URI of a file as a client that encodes nothing writes it.
 pub(crate) fn file_uri(path: &std::path::Path) -> String {
-    let path = path
-        .to_str()
-        .expect("a temporary path is text")
-        .replace('\\', "/");
+    let path = path.to_str().expect("a temporary path is text").replace('\\', "/");
     format!("file:///{}", path.trim_start_matches('/'))
 }

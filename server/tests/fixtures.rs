@@ -400,7 +400,8 @@ fn ranges(text: &str, path: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Whether text behind the place decided: a use at a later line, or the rows of a table below its first row.
+/// Whether text behind the place decided: a use at a later line, the rows of a table below its first row, or the
+/// settings beside an app id.
 fn decided_later(line: &Entry, why: &str) -> bool {
     let later_use = why
         .split("line ")
@@ -412,7 +413,7 @@ fn decided_later(line: &Entry, why: &str) -> bool {
                 .ok()
         })
         .any(|number| number > line.line);
-    later_use || line.role == Role::Catalogue.name()
+    later_use || line.role == Role::Catalogue.name() || why.starts_with("app-id-beside-")
 }
 
 /// A constant for other files is a finding only where it stands alone: the constants below it are cut off.

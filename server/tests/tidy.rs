@@ -95,29 +95,61 @@ fn languages_and_roles_never_mention_each_other() {
 }
 
 #[test]
-fn the_readme_lists_the_rules() {
+fn the_readme_says_what_the_program_says() {
     let path = root().join("README.md");
-    let text = read(&path);
-    let (before, rest) = text
+    let written = read(&path);
+    let (before, rest) = written
         .split_once(TABLE_START)
         .expect("the README has the marker of the rules table");
-    let (table, after) = rest
+    let (_, after) = rest
         .split_once(TABLE_END)
         .expect("the README closes the rules table");
-    let generated = rules_table();
+    let text = format!("{before}{TABLE_START}\n{}{TABLE_END}{after}", rules_table());
+    let generated = with_output(&text);
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(
-            &path,
-            format!("{before}{TABLE_START}\n{generated}{TABLE_END}{after}"),
-        )
-        .expect("the README is writable");
+        fs::write(&path, generated).expect("the README is writable");
     } else {
         assert_eq!(
-            table.trim(),
-            generated.trim(),
+            written, generated,
             "run `UPDATE=1 cargo test --test tidy` and read the difference"
         );
     }
+}
+
+/// Every `console` block begins with `$ aadsts …` and goes on with what that command prints.
+#[cfg(all(feature = "cli", feature = "lsp"))]
+fn with_output(text: &str) -> String {
+    let mut parts = text.split("```console\n");
+    let mut generated = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (block, after) = part.split_once("```").expect("a block is closed");
+        let command = block.lines().next().unwrap_or_default();
+        let arguments = command
+            .strip_prefix("$ aadsts ")
+            .expect("a block shows a command of ours")
+            .split(' ');
+        let output = Command::new(env!("CARGO_BIN_EXE_aadsts"))
+            .args(arguments)
+            .env_clear()
+            .current_dir(root())
+            .output()
+            .expect("the program runs");
+        let printed = String::from_utf8(output.stdout)
+            .expect("output is UTF-8")
+            .replace("\r\n", "\n");
+        let _ = write!(
+            generated,
+            "```console\n{command}\n{}\n```{after}",
+            printed.trim_end()
+        );
+    }
+    generated
+}
+
+/// Without the program there is nothing to compare with.
+#[cfg(not(all(feature = "cli", feature = "lsp")))]
+fn with_output(text: &str) -> String {
+    text.to_owned()
 }
 
 #[test]
@@ -161,7 +193,7 @@ fn tracked_files_name_no_machine() {
                     .flat_map(|(index, line)| {
                         forbidden
                             .iter()
-                            .filter(|word| line.contains(word.as_str()))
+                            .filter(|word| is_absolute(line, word))
                             .map(|word| format!("{name}:{}: names `{word}`", index + 1))
                             .collect::<Vec<_>>()
                     })
@@ -171,10 +203,31 @@ fn tracked_files_name_no_machine() {
 }
 
 #[test]
+fn the_readme_has_a_row_for_every_editor() {
+    let readme = read(&root().join("README.md"));
+    complain(
+        files(&root().join("editors"))
+            .iter()
+            .map(|path| shown(path))
+            .filter(|name| {
+                name.ends_with("/README.md")
+                    && name.matches('/').count() == 2
+                    && !name.starts_with("editors/tests/")
+            })
+            .filter(|name| !readme.contains(&format!("]({name})")))
+            .map(|name| format!("README.md: no row leads to {name}")),
+    );
+}
+
+#[test]
 fn every_fixture_has_its_expectation() {
     let mut complaints = Vec::new();
     for file in files(&root().join("fixtures")) {
         let name = shown(&file);
+        // What stands directly in the folder concerns all fixtures.
+        if name.matches('/').count() == 1 {
+            continue;
+        }
         let subject = name
             .strip_suffix(".expected")
             .or_else(|| name.strip_suffix(".fixed"));
@@ -259,9 +312,13 @@ fn words(words: &[&str], concerns: impl Fn(&str) -> bool) -> std::vec::IntoIter<
     let mut complaints = Vec::new();
     for (name, text) in sources("server/src")
         .into_iter()
-        .filter(|(name, _)| concerns(name))
+        .filter(|(name, _)| concerns(name) && !name.contains("/tests"))
     {
-        let code = text.split("#[cfg(test)]\nmod").next().unwrap_or_default();
+        let code = text
+            .split("#[cfg(test)]\n#[allow")
+            .next()
+            .unwrap_or_default();
+        let code = code.split("#[cfg(test)]\nmod").next().unwrap_or_default();
         for (index, line) in code.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default().to_lowercase();
             for word in words.iter().filter(|word| is_word(&code, word)) {
@@ -276,6 +333,14 @@ fn words(words: &[&str], concerns: impl Fn(&str) -> bool) -> std::vec::IntoIter<
 fn is_word(line: &str, word: &str) -> bool {
     line.match_indices(word)
         .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+/// Whether `word` stands in `line` as a host or as the start of a path, not as a folder below another.
+fn is_absolute(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        !word.starts_with('/')
+            || !line[..at].ends_with(|c: char| c.is_alphanumeric() || "_.)}~-".contains(c))
+    })
 }
 
 fn complain(complaints: impl IntoIterator<Item = String>) {

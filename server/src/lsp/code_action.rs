@@ -1,0 +1,270 @@
+//! Code actions: the fixes of the findings that the client asks about, and all safe fixes of the document.
+
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Diagnostic, NumberOrString, Range,
+};
+
+use super::capabilities::{Capabilities, FIX_ALL};
+use super::document::Document;
+use super::to_proto;
+use crate::analysis::{Analysis, Finding};
+use crate::fix::{Applicability, Edit, FixKind};
+
+/// All actions for a range and a context.
+pub(super) fn actions(
+    document: &Document,
+    analysis: &Analysis,
+    capabilities: &Capabilities,
+    range: Range,
+    context: &CodeActionContext,
+) -> Vec<CodeActionOrCommand> {
+    let mut actions = Vec::new();
+    if wanted(context, &CodeActionKind::QUICKFIX) {
+        for finding in &analysis.findings {
+            let own = to_proto::diagnostic(document, finding, capabilities);
+            if let Some(diagnostic) = asked_about(document, capabilities, finding, range, context, own) {
+                actions.extend(quick_fixes(document, capabilities, finding, &diagnostic));
+            }
+        }
+    }
+    if wanted(context, &FIX_ALL) {
+        actions.extend(fix_all(document, analysis, capabilities));
+    }
+    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+}
+
+/// Kinds are paths: asking for `source` is asking for everything below it.
+fn wanted(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
+    context.only.as_ref().is_none_or(|only| {
+        only.iter().any(|asked| {
+            let rest = kind.as_str().strip_prefix(asked.as_str());
+            rest.is_some_and(|rest| asked.as_str().is_empty() || rest.is_empty() || rest.starts_with('.'))
+        })
+    })
+}
+
+/// The diagnostic to attach if the client asks about this finding. Some clients send the whole document as range
+/// and mean the diagnostics of the context, others leave the context empty and mean the range.
+fn asked_about(
+    document: &Document,
+    capabilities: &Capabilities,
+    finding: &Finding,
+    range: Range,
+    context: &CodeActionContext,
+    own: Diagnostic,
+) -> Option<Diagnostic> {
+    let meets = |range: Range| {
+        let asked = document.text.offsets(range, capabilities.encoding);
+        asked.start <= finding.range.end && finding.range.start <= asked.end
+    };
+    if context.diagnostics.is_empty() {
+        return meets(range).then_some(own);
+    }
+    let same = context.diagnostics.iter().find(|diagnostic| {
+        let code = matches!(&diagnostic.code, Some(NumberOrString::String(code)) if code == finding.rule.id());
+        // Editors may trim what they send back; a foreign source is the only thing that rules it out.
+        let source = diagnostic.source.as_deref().is_none_or(|source| source == to_proto::SOURCE);
+        code && source && meets(diagnostic.range)
+    });
+    same.cloned()
+}
+
+fn quick_fixes(
+    document: &Document,
+    capabilities: &Capabilities,
+    finding: &Finding,
+    diagnostic: &Diagnostic,
+) -> Vec<CodeAction> {
+    let applicable =
+        finding.fixes.iter().filter(|fix| fix.applicability != Applicability::DisplayOnly && !fix.edits.is_empty());
+    let actions = applicable.enumerate().filter_map(|(index, fix)| {
+        Some(CodeAction {
+            title: fix.title.clone(),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![diagnostic.clone()]),
+            edit: Some(to_proto::workspace_edit(document, &fix.edits, capabilities)?),
+            // A preferred action may be applied by one keystroke: silencing is never that.
+            is_preferred: Some(index == 0 && fix.kind != FixKind::Ignore),
+            ..CodeAction::default()
+        })
+    });
+    actions.collect()
+}
+
+fn fix_all(document: &Document, analysis: &Analysis, capabilities: &Capabilities) -> Option<CodeAction> {
+    let mut edits: Vec<&Edit> = Vec::new();
+    for finding in &analysis.findings {
+        let safe = finding.fixes.iter().find(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty());
+        let Some(fix) = safe else { continue };
+        // Two findings may want the same import; anything else in one place waits for the next run.
+        let new: Vec<&Edit> = fix.edits.iter().filter(|edit| !edits.contains(edit)).collect();
+        if new.iter().all(|new| edits.iter().all(|old| apart(old, new))) {
+            edits.extend(new);
+        }
+    }
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    if edits.is_empty() {
+        return None;
+    }
+    Some(CodeAction {
+        title: "Fix all safe aadsts findings".to_owned(),
+        kind: Some(FIX_ALL),
+        edit: Some(to_proto::workspace_edit(document, edits, capabilities)?),
+        ..CodeAction::default()
+    })
+}
+
+fn apart(one: &Edit, other: &Edit) -> bool {
+    one.range != other.range && (one.range.end <= other.range.start || other.range.end <= one.range.start)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::fix::Fix;
+    use crate::lsp::document::Documents;
+    use crate::lsp::text::Text;
+    use crate::rule::{Level, RuleId};
+
+    const TEXT: &str = "a = 'one'\nb = '😀two'\n";
+
+    fn fix(title: &str, kind: FixKind, applicability: Applicability, edits: &[(usize, usize, &str)]) -> Fix {
+        let edits = edits.iter().map(|&(start, end, text)| Edit { range: start..end, text: text.to_owned() });
+        Fix { title: title.to_owned(), edits: edits.collect(), applicability, kind }
+    }
+
+    fn finding(range: std::ops::Range<usize>, fixes: Vec<Fix>) -> Finding {
+        Finding {
+            rule: RuleId::FirstPartyClientId,
+            level: Level::Warning,
+            range,
+            message: "borrowed".to_owned(),
+            occurrence: None,
+            related: Vec::new(),
+            fixes,
+        }
+    }
+
+    /// Two findings: `one` with the whole ladder, `two` with a safe fix that needs an import.
+    fn analysis() -> Analysis {
+        let one = finding(
+            5..8,
+            vec![
+                fix(
+                    "Use the tenant's app",
+                    FixKind::TenantApp,
+                    Applicability::Safe,
+                    &[(0, 0, "import x\n"), (5, 8, "mine")],
+                ),
+                fix("Insert the placeholder", FixKind::Placeholder, Applicability::Unsafe, &[(5, 8, "YOURS")]),
+                fix("Read this", FixKind::Placeholder, Applicability::DisplayOnly, &[]),
+                fix("Ignore here", FixKind::Ignore, Applicability::Unsafe, &[(0, 0, "# aadsts:ignore\n")]),
+            ],
+        );
+        let two = finding(
+            19..22,
+            vec![fix(
+                "Use the tenant's app",
+                FixKind::TenantApp,
+                Applicability::Safe,
+                &[(0, 0, "import x\n"), (19, 22, "mine")],
+            )],
+        );
+        Analysis { findings: vec![one, two], ..Analysis::default() }
+    }
+
+    fn ask(document_changes: bool, range: Value, context: Value) -> Vec<Value> {
+        ask_about(&analysis(), document_changes, range, context)
+    }
+
+    fn ask_about(analysis: &Analysis, document_changes: bool, range: Value, context: Value) -> Vec<Value> {
+        let capabilities = Capabilities::read(&json!({ "capabilities": {
+            "workspace": { "workspaceEdit": { "documentChanges": document_changes } }
+        } }));
+        let documents = Documents::default();
+        documents.put("file:///x", Some(7), "python", Text::new(TEXT));
+        let document = documents.get("file:///x").unwrap();
+        let (range, context) = (serde_json::from_value(range).unwrap(), serde_json::from_value(context).unwrap());
+        let actions = actions(&document, analysis, &capabilities, range, &context);
+        actions.into_iter().map(|action| serde_json::to_value(action).unwrap()).collect()
+    }
+
+    fn titles(actions: &[Value]) -> Vec<&str> {
+        actions.iter().map(|action| action["title"].as_str().unwrap()).collect()
+    }
+
+    fn range(line: u32, start: u32, end: u32) -> Value {
+        json!({ "start": { "line": line, "character": start }, "end": { "line": line, "character": end } })
+    }
+
+    const ALL: &str = "Fix all safe aadsts findings";
+
+    #[test]
+    fn an_empty_context_means_the_range() {
+        let actions = ask(true, range(0, 6, 6), json!({ "diagnostics": [] }));
+        assert_eq!(titles(&actions), ["Use the tenant's app", "Insert the placeholder", "Ignore here", ALL]);
+        assert_eq!(actions[0]["diagnostics"][0]["code"], "first-party-client-id");
+        let preferred: Vec<_> = actions.iter().map(|action| action["isPreferred"].as_bool()).collect();
+        assert_eq!(preferred, [Some(true), Some(false), Some(false), None]);
+        let actions = ask(true, range(0, 0, 2), json!({ "diagnostics": [], "only": ["quickfix"] }));
+        assert_eq!(titles(&actions), [""; 0]);
+    }
+
+    #[test]
+    fn a_context_outweighs_the_range() {
+        let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+        let ours = json!({ "range": range(1, 7, 10), "code": "first-party-client-id", "source": "aadsts", "message": "as sent" });
+        let actions = ask(true, whole.clone(), json!({ "diagnostics": [ours], "only": ["quickfix"] }));
+        assert_eq!(titles(&actions), ["Use the tenant's app"]);
+        assert_eq!(actions[0]["diagnostics"][0]["message"], "as sent");
+        let foreign =
+            json!({ "range": range(1, 7, 10), "code": "first-party-client-id", "source": "pyright", "message": "" });
+        assert_eq!(ask(true, whole, json!({ "diagnostics": [foreign], "only": ["quickfix"] })), [Value::Null; 0]);
+    }
+
+    #[test]
+    fn only_the_asked_kinds_are_given() {
+        for (only, expected) in [
+            (json!(["quickfix"]), vec!["Use the tenant's app", "Insert the placeholder", "Ignore here"]),
+            (json!(["source"]), vec![ALL]),
+            (json!(["source.fixAll"]), vec![ALL]),
+            (json!(["source.fixAll.aadsts"]), vec![ALL]),
+            (json!(["source.fixAll.other"]), vec![]),
+            (json!(["source.fix", "refactor"]), vec![]),
+        ] {
+            let actions = ask(true, range(0, 5, 8), json!({ "diagnostics": [], "only": only }));
+            assert_eq!(titles(&actions), expected, "{only}");
+        }
+    }
+
+    #[test]
+    fn edits_name_the_version_where_the_client_can_check_it() {
+        let edits = json!([
+            { "range": range(0, 0, 0), "newText": "import x\n" },
+            { "range": range(0, 5, 8), "newText": "mine" },
+            { "range": range(1, 7, 10), "newText": "mine" },
+        ]);
+        let only = json!({ "diagnostics": [], "only": ["source.fixAll"] });
+        let edit = &ask(true, range(0, 0, 0), only.clone())[0]["edit"];
+        assert_eq!(
+            edit["documentChanges"],
+            json!([{ "textDocument": { "uri": "file:///x", "version": 7 }, "edits": edits }])
+        );
+        let edit = &ask(false, range(0, 0, 0), only)[0]["edit"];
+        assert_eq!(*edit, json!({ "changes": { "file:///x": edits } }));
+    }
+
+    #[test]
+    fn fixes_that_meet_are_not_applied_together() {
+        let one = fix("", FixKind::TenantApp, Applicability::Safe, &[(5, 8, "x")]);
+        let other = fix("", FixKind::TenantApp, Applicability::Safe, &[(7, 9, "y")]);
+        let findings = vec![finding(5..8, vec![one]), finding(7..9, vec![other])];
+        let analysis = Analysis { findings, ..Analysis::default() };
+        let actions =
+            ask_about(&analysis, false, range(0, 0, 0), json!({ "diagnostics": [], "only": ["source.fixAll"] }));
+        assert_eq!(actions[0]["edit"]["changes"]["file:///x"].as_array().unwrap().len(), 1);
+    }
+}

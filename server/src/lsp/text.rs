@@ -1,0 +1,95 @@
+//! A document's text: edits and positions in the encoding that client and server agreed on.
+//!
+//! Lines end at `\n`, `\r\n` and `\r` only, as LSP says. No position can be wrong: one behind the end of its
+//! line or of the text means that end, and one inside a character means its start.
+
+use std::ops::Range;
+
+use ropey::{Rope, RopeSlice};
+use tower_lsp::ls_types;
+
+use crate::position::Encoding;
+
+#[cfg(test)]
+mod tests;
+
+/// An immutable text; cloning shares it.
+#[derive(Clone, Debug)]
+pub(super) struct Text(Rope);
+
+impl Text {
+    pub(super) fn new(text: &str) -> Self {
+        Self(Rope::from_str(text))
+    }
+
+    /// Replaces `range` by `text`.
+    pub(super) fn edit(&mut self, range: ls_types::Range, text: &str, encoding: Encoding) {
+        let one = self.char_at(range.start, encoding);
+        let other = self.char_at(range.end, encoding);
+        let start = one.min(other);
+        self.0.remove(start..one.max(other));
+        self.0.insert(start, text);
+    }
+
+    /// Byte offset of a position.
+    pub(super) fn offset(&self, position: ls_types::Position, encoding: Encoding) -> usize {
+        self.0.char_to_byte(self.char_at(position, encoding))
+    }
+
+    /// Byte range of a range, start first.
+    pub(super) fn offsets(&self, range: ls_types::Range, encoding: Encoding) -> Range<usize> {
+        let one = self.offset(range.start, encoding);
+        let other = self.offset(range.end, encoding);
+        one.min(other)..one.max(other)
+    }
+
+    /// Position of a byte offset.
+    pub(super) fn position(&self, offset: usize, encoding: Encoding) -> ls_types::Position {
+        let char_index = self.0.byte_to_char(offset.min(self.0.len_bytes()));
+        let line = self.0.char_to_line(char_index);
+        let start = self.0.line_to_char(line);
+        let column = match encoding {
+            Encoding::Utf8 => self.0.char_to_byte(char_index) - self.0.char_to_byte(start),
+            Encoding::Utf16 => self.0.char_to_utf16_cu(char_index) - self.0.char_to_utf16_cu(start),
+            Encoding::Utf32 => char_index - start,
+        };
+        ls_types::Position::new(line as u32, column as u32)
+    }
+
+    /// Range of a byte range.
+    pub(super) fn range(&self, offsets: &Range<usize>, encoding: Encoding) -> ls_types::Range {
+        ls_types::Range::new(self.position(offsets.start, encoding), self.position(offsets.end, encoding))
+    }
+
+    fn char_at(&self, position: ls_types::Position, encoding: Encoding) -> usize {
+        let line = position.line as usize;
+        if line >= self.0.len_lines() {
+            return self.0.len_chars();
+        }
+        let content = without_line_break(self.0.line(line));
+        let column = position.character as usize;
+        let inside = match encoding {
+            Encoding::Utf8 if column < content.len_bytes() => content.byte_to_char(column),
+            Encoding::Utf16 if column < content.len_utf16_cu() => content.utf16_cu_to_char(column),
+            Encoding::Utf32 if column < content.len_chars() => column,
+            Encoding::Utf8 | Encoding::Utf16 | Encoding::Utf32 => content.len_chars(),
+        };
+        self.0.line_to_char(line) + inside
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.chunks().try_for_each(|chunk| f.write_str(chunk))
+    }
+}
+
+fn without_line_break(line: RopeSlice<'_>) -> RopeSlice<'_> {
+    let mut end = line.len_chars();
+    for expected in ['\n', '\r'] {
+        if end > 0 && line.char(end - 1) == expected {
+            end -= 1;
+        }
+    }
+    line.slice(..end)
+}

@@ -9,9 +9,12 @@ use anyhow::{Context, bail, ensure};
 
 use crate::analysis::Finding;
 use crate::fix::{Applicability, Edit, Fix, FixKind};
+use crate::rule::RuleId;
 
-/// The fix that is applied to a finding without asking: the preferred one, but never a suppression.
+/// The fix that is applied to a finding without asking: the preferred one, but never a suppression. A placeholder waits
+/// for a person: were it replaced unsafely, fixing twice would not be fixing once.
 pub(super) fn automatic(finding: &Finding, unsafe_too: bool) -> Option<&Fix> {
+    let unsafe_too = unsafe_too && finding.rule != RuleId::PlaceholderClientId;
     finding.fixes.iter().find(|fix| {
         fix.kind != FixKind::Ignore
             && !fix.edits.is_empty()

@@ -147,7 +147,7 @@ impl Question<'_> {
         };
         let Some(mut analysis) = checked(&source.text, target, options, verdict) else { return };
         verdict.tally.files = 1;
-        let mut text = source.text.clone();
+        let mut written = None;
         if fixing && let Some(fixed) = self.fix(&source, &analysis, target, options, verdict) {
             let bytes = source::encode(&fixed.text, source.encoding);
             if self.arguments.diff {
@@ -155,11 +155,11 @@ impl Question<'_> {
                 verdict.tally.fixed = fixed.count;
             } else if !on_disk {
                 verdict.fixed = Some(bytes.into_owned());
-                (text, analysis, verdict.tally.fixed) = (fixed.text, fixed.analysis, fixed.count);
+                (written, analysis, verdict.tally.fixed) = (Some(fixed.text), fixed.analysis, fixed.count);
             } else if let Err(error) = edit::write(&target.disk, &original, &bytes) {
                 verdict.messages.push(Message::Error(format!("cannot fix {shown}: {error:#}")));
             } else {
-                (text, analysis, verdict.tally.fixed) = (fixed.text, fixed.analysis, fixed.count);
+                (written, analysis, verdict.tally.fixed) = (Some(fixed.text), fixed.analysis, fixed.count);
             }
         }
         let rows = rows(&analysis, self.arguments.level, self.arguments.occurrences);
@@ -170,8 +170,9 @@ impl Question<'_> {
         if self.arguments.diff {
             return;
         }
-        let lines = LineIndex::new(&text);
-        let page = Page { path: shown, text: &text, lines: &lines, verbose: self.verbose };
+        let text = written.as_deref().unwrap_or(&source.text);
+        let lines = LineIndex::new(text);
+        let page = Page { path: shown, text, lines: &lines, verbose: self.verbose };
         let render = match self.arguments.format {
             Format::Full => full::render,
             Format::Concise => concise::render,

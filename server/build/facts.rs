@@ -68,6 +68,7 @@ pub(crate) struct Code {
     pub(crate) symbol: String,
     pub(crate) category: String,
     pub(crate) article: String,
+    pub(crate) gist: String,
     pub(crate) sources: String,
 }
 
@@ -198,7 +199,7 @@ pub(crate) fn grants(text: &str, apps: &[App]) -> Result<Vec<Grant>, Fault> {
 }
 
 pub(crate) fn codes(text: &str, tags: &BTreeSet<String>) -> Result<Vec<Code>, Fault> {
-    let table = Table::read("codes.csv", text, ["code", "symbol", "category", "article", "sources"])?;
+    let table = Table::read("codes.csv", text, ["code", "symbol", "category", "article", "gist", "sources"])?;
     table.ascending(|row| row.number(0))?;
     let mut codes = Vec::new();
     for row in &table.rows {
@@ -210,8 +211,11 @@ pub(crate) fn codes(text: &str, tags: &BTreeSet<String>) -> Result<Vec<Code>, Fa
         if !category.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
             return Err(row.fault(format!("category {category:?} is not kebab-case")));
         }
-        let [_, symbol, _, article, _] = row.fields.clone();
-        codes.push(Code { number, symbol, category, article, sources: row.sources(4, tags)? });
+        let [_, symbol, _, article, gist, _] = row.fields.clone();
+        if !gist.is_empty() && !gist.ends_with('.') {
+            return Err(row.fault("the gist is one sentence with a full stop"));
+        }
+        codes.push(Code { number, symbol, category, article, gist, sources: row.sources(5, tags)? });
     }
     Ok(codes)
 }

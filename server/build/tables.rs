@@ -139,10 +139,10 @@ fn chunk_starts(values: impl Iterator<Item = u128>) -> Vec<(u128, usize)> {
 pub(crate) fn codes(out: &mut String, codes: &[Code], pages: &BTreeMap<u32, Page>) {
     open(out, "Error codes, by number.", "CODES", "Code", codes.len());
     for code in codes {
-        let Code { number, symbol, category, article, sources } = code;
+        let Code { number, symbol, category, article, gist, sources } = code;
         write!(
             out,
-            "Code{{number:{number},symbol:{symbol:?},category:{category:?},article:{article:?},sources:{sources:?},page:"
+            "Code{{number:{number},symbol:{symbol:?},category:{category:?},article:{article:?},gist:{gist:?},sources:{sources:?},page:"
         )
         .expect("a string takes everything");
         match pages.get(number) {

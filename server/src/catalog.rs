@@ -127,6 +127,8 @@ pub struct Code {
     pub category: &'static str,
     /// Last path segment of Microsoft's troubleshooting article; empty where there is none.
     pub article: &'static str,
+    /// One sentence of our own about what it means; empty where none was written or a page says it.
+    pub gist: &'static str,
     /// Short tags of the sources, separated by `;`.
     pub sources: &'static str,
     /// The page written for it, if there is one.

@@ -8,7 +8,7 @@ mod rules;
 use std::path::{Path, PathBuf};
 
 pub use self::resolver::{Choice, Governing, Resolved, Resolver};
-pub use self::rules::{LEVELS, RULES, level_named, rule_name, rule_named};
+pub use self::rules::{LEVELS, level_named, rule_named};
 
 use self::glob::Globs;
 use crate::analysis::Options;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::row::{Page, Row, display_name};
 use crate::analysis::{Certainty, Entity};
 use crate::catalog;
-use crate::config::{Problem, rule_name};
+use crate::config::Problem;
 use crate::fix::{Applicability, Fix, FixKind};
 use crate::rule::{Level, RuleId};
 
@@ -153,7 +153,7 @@ pub(super) fn render_problem(out: &mut String, path: &str, problem: &Problem) {
     push(
         out,
         &Object {
-            rule: Some(rule_name(RuleId::InvalidConfiguration)),
+            rule: Some(RuleId::InvalidConfiguration.id()),
             level: Some(Level::Error.name()),
             path,
             line: problem.line,

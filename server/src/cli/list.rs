@@ -8,8 +8,8 @@ use super::Status;
 use super::args::{ListArguments, ListFormat, Listed};
 use super::console::{BOLD, Console};
 use crate::catalog::{self, Confidence, ConsentModel, Kind};
-use crate::config::RULES;
 use crate::language::LANGUAGES;
+use crate::rule::RuleId;
 
 pub(super) fn run(arguments: &ListArguments, console: &Console) -> anyhow::Result<Status> {
     let table = match arguments.what {
@@ -123,7 +123,8 @@ fn codes() -> Table {
 }
 
 fn rules() -> Table {
-    Table { columns: &["rule"], rows: RULES.iter().map(|(_, name)| vec![json!(name)]).collect() }
+    let row = |rule: &RuleId| vec![json!(rule.id()), json!(rule.default_level().name()), json!(rule.summary())];
+    Table { columns: &["rule", "level", "finds"], rows: RuleId::ALL.iter().map(row).collect() }
 }
 
 fn languages() -> Table {

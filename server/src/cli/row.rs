@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::analysis::{Analysis, Entity, Finding, Occurrence};
-use crate::config::rule_name;
 use crate::position::{Encoding, LineIndex, Position};
 use crate::rule::Level;
 
@@ -62,7 +61,7 @@ impl Row<'_> {
     }
 
     pub(super) fn rule(&self) -> Option<&'static str> {
-        self.finding.map(|finding| rule_name(finding.rule))
+        self.finding.map(|finding| finding.rule.id())
     }
 
     /// What is said in one line.

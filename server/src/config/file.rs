@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::value::{Date, Datetime};
 
 use super::glob::{self, Globs};
-use super::{Allow, Config, LEVELS, Problem, RULES, level_named, rule_named};
+use super::{Allow, Config, LEVELS, Problem, level_named, rule_named};
 use crate::analysis::Options;
 use crate::catalog;
 use crate::guid::Guid;
@@ -154,7 +154,7 @@ impl Reader<'_> {
         for (name, level) in rules {
             let rule = rule_named(name.get_ref());
             if rule.is_none() {
-                let known = list(RULES.iter().map(|(_, name)| *name));
+                let known = list(RuleId::ALL.iter().map(|rule| rule.id()));
                 self.problem(name, &format!("unknown rule `{}`, expected one of {known}", name.get_ref()));
             }
             let word = level.get_ref().as_str();

@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
 use super::capabilities::Capabilities;
 use super::document::Document;
 use super::uri;
-use crate::analysis::{Analysis, Finding, Occurrence, Related};
+use crate::analysis::{Entity, Analysis, Finding, Occurrence, Related};
 use crate::explain;
 use crate::fix::Edit;
 use crate::rule::{Level, RuleId};
@@ -69,7 +69,10 @@ fn related_information(
 
 /// The hover of what stands at a place.
 pub(super) fn hover(document: &Document, occurrence: &Occurrence, capabilities: &Capabilities) -> Hover {
-    let explanation = explain::occurrence(occurrence);
+    // Only a message is read beyond its code; a copy of the text for every id would be wasted.
+    let is_code = matches!(occurrence.entity, Entity::ErrorCode(_));
+    let text = if is_code { document.text.to_string() } else { String::new() };
+    let explanation = explain::occurrence(occurrence, &text);
     let contents = if capabilities.markdown {
         MarkupContent { kind: MarkupKind::Markdown, value: explanation.markdown }
     } else {

@@ -1,3 +1,70 @@
 //! The commands that people type: `cargo xtask test`, `package`, `docs`.
 
-fn main() {}
+// A command line that runs other command lines: what it prints is its result.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod install;
+mod package;
+mod suite;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::workspace::Workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  test            everything: formatting, lints, tests, documentation, the editors
+  test NAME...    only the suites with one of these in their name
+  test --fast     only cargo test
+  package         the VS Code extension with the server in it, as a .vsix
+  docs            writes everything that is generated again
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match arguments {
+        ["test", "--fast"] => {
+            workspace.cargo(&["test", "--workspace"])?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["test", names @ ..] if names.iter().all(|name| !name.starts_with('-')) => {
+            Ok(suite::run_all(&workspace, names))
+        }
+        ["package"] => {
+            println!("{}", package::vsix(&workspace)?.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        ["docs"] => {
+            workspace
+                .command("cargo", &["test", "--workspace"])
+                .env("UPDATE", "1")
+                .run()?;
+            Ok(ExitCode::SUCCESS)
+        }
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => {
+            eprint!("xtask: unknown command {}\n\n{USAGE}", other.join(" "));
+            Ok(ExitCode::from(2))
+        }
+    }
+}

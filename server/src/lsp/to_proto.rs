@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
 use super::capabilities::Capabilities;
 use super::document::Document;
 use super::uri;
-use crate::analysis::{Entity, Analysis, Finding, Occurrence, Related};
+use crate::analysis::{Analysis, Entity, Finding, Occurrence, Related};
 use crate::explain;
 use crate::fix::Edit;
 use crate::rule::{Level, RuleId};

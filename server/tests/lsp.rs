@@ -347,3 +347,18 @@ fn a_broken_configuration_file_is_a_diagnostic_in_it() {
     client.change(uri, 2, json!([{ "text": "[rules]\nfirst-party-client-id = 'note'\n" }]));
     assert_eq!(client.published(uri, 2), json!([]));
 }
+
+#[test]
+fn two_hundred_documents_at_once_all_get_their_last_version() {
+    let (mut client, _) = Client::initialized(able(false));
+    let uris: Vec<String> = (0..200).map(|index| format!("file:///w/{index}.py")).collect();
+    for uri in &uris {
+        client.open(uri, "python", "x = 1\n");
+    }
+    for uri in &uris {
+        client.change(uri, 2, json!([{ "text": "y = 2\n" }]));
+    }
+    for uri in &uris {
+        assert_eq!(client.published(uri, 2), json!([]));
+    }
+}

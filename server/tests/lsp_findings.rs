@@ -155,6 +155,19 @@ fn an_error_code_is_explained_in_any_document() {
 }
 
 #[test]
+fn the_message_around_a_code_is_read() {
+    let (mut client, _) = Client::initialized(able(false));
+    let line = format!(
+        "AADSTS65002: Consent between first party application '{ID}' and first party resource must be configured\n"
+    );
+    let text = "ä filler line\n".repeat(10_000) + &line;
+    client.open(URI, "log", &text);
+    let hover = client.hover(URI, 10_000, 3);
+    let value = hover["contents"]["value"].as_str().unwrap_or_else(|| panic!("{hover:#}"));
+    assert!(value.contains("Microsoft Azure CLI"), "{value}");
+}
+
+#[test]
 fn the_preferred_fix_writes_the_placeholder() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", &text());

@@ -1,6 +1,6 @@
 //! The one task that pushes diagnostics: newest version only, one analysis of a document at a time.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
@@ -37,41 +37,41 @@ impl Wanted {
     }
 }
 
+/// Analyses under way for the publisher. Hovers have threads of their own, however many documents wait here.
+const AT_ONCE: usize = 4;
+
 /// Publishes for as long as the session lasts.
 pub(super) async fn run(session: Arc<Session>) {
+    let mut waiting = BTreeSet::new();
     let mut running: HashMap<Id, String> = HashMap::new();
-    let mut again: HashSet<String> = HashSet::new();
+    let mut analyses: JoinSet<(Arc<Document>, Value)> = JoinSet::new();
     // An edit that arrives between the look at the list and the look at the document is wanted once more, though
     // its snapshot is under way already.
     let mut published: HashMap<String, u64> = HashMap::new();
-    let mut analyses: JoinSet<(Arc<Document>, Value)> = JoinSet::new();
     loop {
-        let ready: Vec<String> = tokio::select! {
-            uris = session.wanted.take() => uris.into_iter().collect(),
-            Some(ended) = analyses.join_next_with_id() => {
-                let id = match ended {
-                    Ok((id, (document, params))) => {
-                        if session.documents.is_current(&document) {
-                            send(&session, params).await;
-                            published.insert(document.uri.clone(), document.serial);
-                        } else {
-                            tracing::debug!(serial = document.serial, "dropped a stale analysis");
-                        }
-                        id
+        tokio::select! {
+            mut uris = session.wanted.take() => waiting.append(&mut uris),
+            Some(ended) = analyses.join_next_with_id() => match ended {
+                Ok((id, (document, params))) => {
+                    running.remove(&id);
+                    if session.documents.is_current(&document) {
+                        send(&session, params).await;
+                        published.insert(document.uri.clone(), document.serial);
+                    } else {
+                        tracing::debug!(serial = document.serial, "dropped a stale analysis");
                     }
-                    Err(error) => {
-                        tracing::error!("the analysis of a document panicked");
-                        error.id()
-                    }
-                };
-                running.remove(&id).filter(|uri| again.remove(uri)).into_iter().collect()
-            }
-        };
-        for uri in ready {
-            if running.values().any(|other| *other == uri) {
-                again.insert(uri);
-                continue;
-            }
+                }
+                Err(error) => {
+                    tracing::error!("the analysis of a document panicked");
+                    running.remove(&error.id());
+                }
+            },
+        }
+        while running.len() < AT_ONCE {
+            // One analysis of a document at a time: a later version waits for the earlier one to be dropped.
+            let idle = |uri: &&String| running.values().all(|other| other != *uri);
+            let Some(uri) = waiting.iter().find(idle).cloned() else { break };
+            waiting.remove(&uri);
             let Some(document) = session.documents.get(&uri) else {
                 published.remove(&uri);
                 send(&session, json!({ "uri": uri, "diagnostics": [] })).await;

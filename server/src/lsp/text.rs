@@ -61,6 +61,15 @@ impl Text {
         ls_types::Range::new(self.position(offsets.start, encoding), self.position(offsets.end, encoding))
     }
 
+    /// The text up to `reach` bytes around a byte range, and where the range is in it.
+    pub(super) fn around(&self, offsets: &Range<usize>, reach: usize) -> (String, Range<usize>) {
+        let char_near = |offset: usize| self.0.byte_to_char(offset.min(self.0.len_bytes()));
+        let start = char_near(offsets.start.saturating_sub(reach));
+        let end = char_near(offsets.end.saturating_add(reach)).max(start);
+        let skipped = self.0.char_to_byte(start);
+        (self.0.slice(start..end).to_string(), offsets.start - skipped..offsets.end - skipped)
+    }
+
     fn char_at(&self, position: ls_types::Position, encoding: Encoding) -> usize {
         let line = position.line as usize;
         if line >= self.0.len_lines() {

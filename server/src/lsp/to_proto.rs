@@ -11,13 +11,15 @@ use tower_lsp::ls_types::{
 use super::capabilities::Capabilities;
 use super::document::Document;
 use super::uri;
-use crate::analysis::{Entity, Analysis, Finding, Occurrence, Related};
+use crate::analysis::{Analysis, Finding, Occurrence, Related};
 use crate::explain;
 use crate::fix::Edit;
 use crate::rule::{Level, RuleId};
 
 /// The source of every diagnostic.
 pub(super) const SOURCE: &str = "aadsts";
+/// Bytes on either side of an error code that may belong to its message. A log of any length is hovered as fast.
+const MESSAGE_REACH: usize = 16 << 10;
 const RULE_PAGES: &str = "https://github.com/aadsts/aadsts/blob/main/server/src/rule";
 
 /// All diagnostics of a document.
@@ -69,10 +71,8 @@ fn related_information(
 
 /// The hover of what stands at a place.
 pub(super) fn hover(document: &Document, occurrence: &Occurrence, capabilities: &Capabilities) -> Hover {
-    // Only a message is read beyond its code; a copy of the text for every id would be wasted.
-    let is_code = matches!(occurrence.entity, Entity::ErrorCode(_));
-    let text = if is_code { document.text.to_string() } else { String::new() };
-    let explanation = explain::occurrence(occurrence, &text);
+    let (text, range) = document.text.around(&occurrence.range, MESSAGE_REACH);
+    let explanation = explain::occurrence(&Occurrence { range, ..occurrence.clone() }, &text);
     let contents = if capabilities.markdown {
         MarkupContent { kind: MarkupKind::Markdown, value: explanation.markdown }
     } else {

@@ -112,3 +112,11 @@ fn offsets_beyond_the_text_and_inside_characters_are_clamped() {
     assert_eq!(text.position(4, Encoding::Utf16), Position::new(0, 1));
     assert_eq!(text.position(99, Encoding::Utf16), Position::new(0, 3));
 }
+
+#[test]
+fn a_part_of_the_text_begins_and_ends_with_whole_characters() {
+    let text = Text::new("é😀abc😀é");
+    assert_eq!(text.around(&(6..9), 3), ("😀abc".to_owned(), 4..7));
+    assert_eq!(text.around(&(6..9), 4), ("😀abc😀".to_owned(), 4..7));
+    assert_eq!(text.around(&(6..9), usize::MAX), ("é😀abc😀é".to_owned(), 6..9));
+}

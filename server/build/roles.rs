@@ -6,7 +6,7 @@ use std::fmt::Write;
 type Result<T> = std::result::Result<T, String>;
 
 /// Fields of a condition, by the kind of value they take.
-const WORDS: &[&str] = &["name", "call", "callee", "segment", "frame_segment", "frame_callee", "outer_words", "siblings", "chain"];
+const WORDS: &[&str] = &["name", "call", "callee", "segment", "frame_segment", "frame_callee", "outer_words", "siblings", "chain", "inside"];
 const TEXTS: &[&str] = &["left", "left_trimmed", "left_words", "left_has", "right", "joined_right", "around", "around_words", "command"];
 const CLASSES: &[&str] = &["key", "type", "call_class", "frame", "outer", "hint", "parameter", "object_key"];
 const ROLES: &[&str] = &["uses", "object", "parameter_uses"];
@@ -96,6 +96,9 @@ fn when(lists: &BTreeMap<&str, Vec<&str>>, row: &toml::Table, other: &[&str]) ->
             variants("Role", &strings(field, value)?)
         } else if let Some((_, kind)) = VARIANTS.iter().find(|(name, _)| *name == field) {
             variants(kind, &strings(field, value)?)
+        } else if field == "app" {
+            let ids: Result<Vec<String>> = strings(field, value)?.into_iter().map(guid).collect();
+            format!("&[{}]", ids?.join(", "))
         } else if FLAGS.contains(&field) {
             format!("Some({})", value.as_bool().ok_or_else(|| format!("{field} is true or false"))?)
         } else if NUMBERS.contains(&field) {
@@ -125,6 +128,13 @@ fn strings<'a>(field: &str, value: &'a toml::Value) -> Result<Vec<&'a str>> {
 
 fn quoted(list: &[&str]) -> String {
     format!("&{list:?}")
+}
+
+/// A dashed GUID as a number.
+fn guid(text: &str) -> Result<String> {
+    let digits: String = text.split('-').collect();
+    let valid = text.len() == 36 && digits.len() == 32 && u128::from_str_radix(&digits, 16).is_ok();
+    if valid { Ok(format!("0x{digits}")) } else { Err(format!("{text:?} is no GUID")) }
 }
 
 /// `preauthorized-client` -> `Role::PreauthorizedClient`.

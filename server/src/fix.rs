@@ -97,8 +97,9 @@ fn environment(text: &str, language: &Language, options: &Options, placed: &Plac
     let literal = placed.literal.clone()?;
     let variable = &options.environment_variable;
     let mut edits = Vec::new();
-    if !import.is_empty() && !text.lines().any(|line| line.trim() == import) {
-        let at = import_offset(text, import);
+    if !import.is_empty()
+        && let Some(at) = import_offset(text, import)
+    {
         edits.push(Edit { range: at..at, text: format!("{import}{}", line_ending(text)) });
     }
     edits.push(Edit { range: literal, text: expression.replace("{}", variable) });
@@ -115,18 +116,23 @@ fn environment(text: &str, language: &Language, options: &Options, placed: &Plac
 }
 
 /// Where an import can be added: in front of the first line that begins like it and is no `__future__` import, else
-/// behind the interpreter line.
-fn import_offset(text: &str, import: &str) -> usize {
+/// behind the interpreter line. `None` where it is imported already. Only the start of a text is looked at.
+fn import_offset(text: &str, import: &str) -> Option<usize> {
     let word = import.split(' ').next().unwrap_or(import);
+    let mut first = None;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let own = line.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')) || word == "import" && line.starts_with("from ");
-        if own && !line.contains("__future__") {
-            return at;
+    for line in text.split_inclusive('\n').take(200) {
+        if line.trim() == import {
+            return None;
+        }
+        let alike = line.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')) || word == "import" && line.starts_with("from ");
+        if alike && !line.contains("__future__") && first.is_none() {
+            first = Some(at);
         }
         at += line.len();
     }
-    if text.starts_with("#!") { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 }
+    let behind_interpreter = if text.starts_with("#!") { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
+    Some(first.unwrap_or(behind_interpreter))
 }
 
 /// A suppression comment above the statement.
@@ -137,7 +143,7 @@ fn ignore(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, plac
         (None, Some((open, close))) => (*open, *close),
         (None, None) => return None,
     };
-    let line = text[..statement].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(text, statement)?;
     let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
     let close = if close.is_empty() { String::new() } else { format!(" {close}") };
     let comment = format!("{indent}{} aadsts:ignore[{}]{close}{}", open.trim_end(), rule.id(), line_ending(text));
@@ -147,6 +153,13 @@ fn ignore(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, plac
         applicability: Applicability::Unsafe,
         kind: FixKind::Ignore,
     })
+}
+
+/// First byte of the line. `None` on a line that is too long for people, which nobody suppresses a part of.
+fn line_start(text: &str, offset: usize) -> Option<usize> {
+    let window = offset.saturating_sub(4000);
+    let found = text.as_bytes()[window..offset].iter().rposition(|&byte| byte == b'\n').map(|at| window + at + 1);
+    found.or((window == 0).then_some(0))
 }
 
 fn line_ending(text: &str) -> &'static str {

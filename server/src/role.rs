@@ -83,6 +83,7 @@ pub(crate) fn says_client_or_app(name: &str) -> bool {
 /// What is known of the id itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Subject {
+    id: u128,
     leans: LeanKey,
     only_client: bool,
     client_kind: bool,
@@ -95,7 +96,7 @@ type LeanKey = u8;
 
 impl Subject {
     /// An id of which nothing is known.
-    pub(crate) const UNKNOWN: Self = Self { leans: 2, only_client: false, client_kind: false, public: false, family: false };
+    pub(crate) const UNKNOWN: Self = Self { id: 0, leans: 2, only_client: false, client_kind: false, public: false, family: false };
 
     /// What the catalogue knows of the app.
     pub(crate) fn of(app: &App) -> Self {
@@ -106,7 +107,7 @@ impl Subject {
             Kind::Resource => 1,
             Kind::Both | Kind::Unknown => 2,
         };
-        Self { leans, only_client: app.prior == Prior::Client, client_kind: app.kind == Kind::Client, public, family: app.family }
+        Self { id: app.id.0, leans, only_client: app.prior == Prior::Client, client_kind: app.kind == Kind::Client, public, family: app.family }
     }
 
     fn leans(self) -> Lean {

@@ -251,6 +251,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
     let guid_only = wrapped_as_guid(tree, token, &walk);
     let place = place(tree, token, &text, &walk);
     let (keys, binding) = keys(tree, &text, &walk);
+    let siblings = siblings(tree, &walk);
     let binding = anchor(tree, own.start as usize).or(binding);
     let first = if walk.steps.is_empty() { None } else { Some(walk.steps.remove(0)) };
     let mut path: Vec<Frame> = Vec::new();
@@ -283,7 +284,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
         joined_right: walk.joined_right.unwrap_or_default(),
         hints: walk.hints,
         tuple_before,
-        siblings: innermost.map(|open| walk::keys_of(tree, open)).unwrap_or_default(),
+        siblings,
         surroundings: innermost.map_or("", |open| group_text(tree, open, 600)),
         groups: walk.groups,
         guid_only,
@@ -303,6 +304,17 @@ fn frame(step: Step) -> Option<Frame> {
         Step::Definition { name } => Some(Frame::new(FrameKind::Definition, vec![name], None)),
         Step::Element { .. } | Step::Compared { .. } | Step::Returned { .. } => None,
     }
+}
+
+/// The keys beside a value. Beside `value` in `{ name = …, value = … }` stand the names of the other entries.
+fn siblings(tree: &Tree, walk: &Walk) -> Vec<String> {
+    let Some(&own) = walk.groups.first() else { return Vec::new() };
+    let mut keys = walk::keys_of(tree, own);
+    let in_slot = matches!(walk.steps.first(), Some(Step::Key { name, .. }) if is_slot(name));
+    if let Some(&around) = walk.groups.get(1).filter(|_| in_slot && keys.len() <= 3) {
+        keys.extend(walk::groups_in(tree, around, 40).filter_map(|open| walk::sibling(tree, open, NAMING)));
+    }
+    keys
 }
 
 /// The string value of a key in the group.
@@ -348,14 +360,14 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
     if text.exact
         && let Some(next) = tree.tokens.get(token + 1).filter(|next| !next.line_start)
     {
-        let bound = matches!(first, Some(Step::Key { .. } | Step::Option { .. } | Step::Compared { .. }));
-        if next.parent == own.parent && !bound && is_operator(tree, token + 1, &[":", "=>", "="]) {
-            return Place::MapKey;
-        }
         let switch = group(tree, token + 1) == Group::Brace && next.kind == Kind::Open && tree.language.traits.has(Traits::COMMANDS);
         let label = units_before(tree, token, 3).first().is_some_and(|&unit| matches!(tree.text_of(unit), "case" | "when"));
         if switch || label {
             return Place::Case;
+        }
+        let bound = matches!(first, Some(Step::Key { .. } | Step::Option { .. } | Step::Compared { .. }));
+        if next.parent == own.parent && !bound && is_operator(tree, token + 1, &[":", "=>", "="]) {
+            return Place::MapKey;
         }
     }
     if walk.indexes {
@@ -414,7 +426,7 @@ fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration
         }
         Some(Step::Argument { before, chain, index, .. }) => {
             if let Some(last) = before.last() {
-                keys.extend(paired(last));
+                keys.extend(paired(last).filter(|_| text.exact));
                 let nth = index.saturating_sub(before.len());
                 keys.extend(before_placeholder(last, nth).and_then(key_in_front).map(|key| Name::new(key, Relation::Formatted, "")));
             }

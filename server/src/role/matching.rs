@@ -72,6 +72,7 @@ impl<'a, 't> Facts<'a, 't> {
             && holds(when.data, || traits.has(Traits::DATA))
             && (when.leans.is_empty() || when.leans.contains(&self.subject.leans()))
             && (when.file.is_empty() || when.file.iter().any(|kind| self.judge.kinds.contains(kind)))
+            && (when.app.is_empty() || when.app.contains(&self.subject.id))
             && holds(when.only_client, || self.subject.only_client)
             && holds(when.client_kind, || self.subject.client_kind)
             && holds(when.public, || self.subject.public)
@@ -145,7 +146,9 @@ impl<'a, 't> Facts<'a, 't> {
     fn matches_surroundings(&self, when: &When) -> bool {
         let path = &self.site.path;
         let calls = || path.iter().take(3).filter(|frame| frame.kind == FrameKind::Call);
-        (when.frame.is_empty() || self.frame().is_some_and(|(class, ..)| when.frame.contains(class)))
+        (when.inside.is_empty()
+            || path.iter().flat_map(|frame| &frame.words).chain(self.site.keys.iter().map(|name| &name.text)).any(|word| any(when.inside, &fold(word))))
+            && (when.frame.is_empty() || self.frame().is_some_and(|(class, ..)| when.frame.contains(class)))
             && (when.frame_segment.is_empty()
                 || path
                     .iter()

@@ -83,7 +83,15 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
                     break;
                 }
             }
-            Group::Block | Group::None => at = open,
+            Group::Block | Group::None => {
+                let header = open.checked_sub(1).filter(|&before| {
+                    tree.language.traits.has(Traits::SECTIONS) && tree.tokens[before].kind == Kind::Word
+                });
+                if let Some(header) = header {
+                    walk.steps.push(Step::Block { words: vec![tree.content_of(header).to_owned()] });
+                }
+                at = open;
+            }
         }
     }
     if tree.language.traits.has(Traits::INDENTED) && walk.steps.len() < DEPTH {
@@ -564,7 +572,11 @@ fn definitions_around(tree: &Tree, at: usize) -> Vec<String> {
         }
     }
     let text = tree.text;
-    let line_start = |offset: usize| text.as_bytes()[..offset].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let line_start = |offset: usize| {
+        // A longer line is no code that people indent.
+        let window = offset.saturating_sub(2000);
+        text.as_bytes()[window..offset].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| window + at + 1)
+    };
     let indent = |start: usize| text.as_bytes()[start..].iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count();
     let mut start = line_start(tree.tokens[outermost].start as usize);
     let mut limit = indent(start);
@@ -591,6 +603,24 @@ fn definitions_around(tree: &Tree, at: usize) -> Vec<String> {
 /// What kind of text the language is, as far as a place cares.
 pub(super) fn is_markup(tree: &Tree) -> bool {
     tree.language.shape == Shape::Markup
+}
+
+/// The groups directly inside a group.
+pub(super) fn groups_in<'t>(tree: &'t Tree, open: usize, most: usize) -> impl Iterator<Item = usize> + 't {
+    let close = (tree.tokens[open].mate as usize).min(tree.tokens.len());
+    let mut at = open + 1;
+    std::iter::from_fn(move || {
+        while at < close {
+            let here = at;
+            let token = &tree.tokens[at];
+            at = if token.kind == Kind::Open { (token.mate as usize).max(at) + 1 } else { at + 1 };
+            if token.kind == Kind::Open {
+                return Some(here);
+            }
+        }
+        None
+    })
+    .take(most)
 }
 
 /// The string values or words of sibling keys with one of these names in the group.

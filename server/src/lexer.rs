@@ -266,6 +266,8 @@ impl Classes {
     const STRING: u8 = 1;
     const COMMENT: u8 = 2;
     const WORD: u8 = 4;
+    /// The first character of a longer operator.
+    const OPERATOR: u8 = 8;
 
     fn of(language: &Language) -> Self {
         let mut classes = [0; 256];
@@ -275,6 +277,9 @@ impl Classes {
             if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 || extra {
                 *class |= Self::WORD;
             }
+        }
+        for operator in code::OPERATORS.iter().chain(language.assignments).chain(language.comparisons) {
+            classes[operator.as_bytes()[0] as usize] |= Self::OPERATOR;
         }
         for string in language.strings {
             if let Some(&byte) = string.open.as_bytes().first() {

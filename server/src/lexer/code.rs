@@ -5,7 +5,7 @@ use crate::language::{Shape, Traits};
 use crate::tree::{Group, Kind};
 
 /// Operators of more than one character that any language may have, longest first.
-const OPERATORS: &[&str] = &[
+pub(super) const OPERATORS: &[&str] = &[
     "<<-", "<<<", "===", "!==", "<=>", "??=", "||=", "&&=", "...", "=>", "->", "==", "!=", "<=", ">=", ":=", "::", "?.",
     "??", "?:", "&&", "||", "+=", "-=", "<-", "=~", "..", "!~", "|>",
 ];
@@ -257,7 +257,8 @@ impl Lexer<'_> {
 
     fn operator(&mut self, byte: u8, at: usize) {
         let next = self.byte(at + 1).unwrap_or(b' ');
-        let length = if next.is_ascii_punctuation() { self.operator_length(byte, at) } else { 1 };
+        let long = self.classes.has(byte, Classes::OPERATOR) && next.is_ascii_punctuation();
+        let length = if long { self.operator_length(byte, at) } else { 1 };
         self.at = at + length;
         let commands = self.has(Traits::COMMANDS);
         // A pipe, and a list of commands, end the command.

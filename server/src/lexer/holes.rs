@@ -100,6 +100,9 @@ impl Lexer<'_> {
 
     /// Up to a closing mark, on one line and not beyond the string.
     fn until(&mut self, from: usize, mark: &str, close: &[u8]) -> Option<usize> {
+        if self.patience == 0 {
+            return None;
+        }
         let rest = &self.bytes[from..self.limit.min(from + REACH)];
         let mut length = 0;
         while length < rest.len() && rest[length] != b'\n' && (close.is_empty() || !rest[length..].starts_with(close)) {

@@ -266,7 +266,7 @@ impl Lexer<'_> {
                 Kind::Str | Kind::Close | Kind::Comment | Kind::Text => self.line_start,
             },
         };
-        if !operand {
+        if !operand || self.patience == 0 {
             return false;
         }
         let mut class = false;

@@ -4,7 +4,7 @@ use super::check;
 use crate::language::LANGUAGES;
 
 /// Row, snippet, tokens.
-const ROWS: &[(&str, &str, &str)] = &[
+pub(super) const ROWS: &[(&str, &str, &str)] = &[
     (
         "python",
         "app = App(f\"{tid}/x\", client_id='a') # c",

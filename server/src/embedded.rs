@@ -3,17 +3,23 @@
 //! An embedded text is read from a copy of the same length, so that offsets stay what they are.
 
 use crate::language::{self, Language, Shape, Traits};
-use crate::site::{self, Frame, Site};
+use crate::site::{self, Frame, Relation, Site};
 use crate::tree::{Kind, NONE, Tree};
 
-/// Shorter strings are never read as a language of their own.
-pub(crate) const SHORTEST: usize = 60;
+/// Shorter strings are not read as a language of their own, unless their key says that they are a script.
+const SHORTEST: usize = 60;
+/// Keys whose values are scripts, folded.
+const SCRIPTS: &[&str] = &["run", "script", "inlinescript", "inline", "bash", "pwsh", "powershell", "command", "cmd"];
 
 /// The language that a string's content is written in, judged by its look and by the key it belongs to.
 pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Option<&'static Language> {
     let start = content.trim_start();
     let several_lines = content.contains('\n');
-    let key = site.keys.first().map_or("", |name| name.text.as_str());
+    let key = key_of_string(site).unwrap_or_default();
+    let is_script = outer.shape == Shape::Yaml && SCRIPTS.contains(&crate::role::fold(key).as_str());
+    if content.len() <= SHORTEST && !is_script {
+        return None;
+    }
     let has_json_keys = content.contains("\":") || content.contains("\" :") || content.contains("\\\":");
     if start.starts_with(['{', '[']) && has_json_keys {
         return language::by_name("json");
@@ -21,14 +27,14 @@ pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Opt
     if start.starts_with('<') && content.contains("</") {
         return language::by_name("xml");
     }
-    if !several_lines {
+    if !several_lines && !is_script {
         return None;
     }
     let hcl = content.contains(" = \"") && ["\" {", "provider ", "resource "].iter().any(|mark| content.contains(mark));
     if hcl && outer.shape != Shape::Yaml {
         return language::by_name("terraform");
     }
-    if outer.shape == Shape::Yaml || matches!(key, "run" | "script" | "inlineScript") {
+    if outer.shape == Shape::Yaml || SCRIPTS[..3].contains(&crate::role::fold(key).as_str()) {
         let powershell = content.contains("$env:")
             || content.contains(" = \"") && content.contains('$')
             || content.contains("-eq ")
@@ -85,12 +91,16 @@ pub(crate) fn unescaped(content: &str) -> String {
 /// the text inside has names of its own.
 pub(crate) fn frames(site: &Site) -> Vec<Frame> {
     let mut frames = site.path.clone();
-    if let Some(name) = site.keys.first()
-        && !crate::role::says_client_or_app(&name.text)
-    {
-        frames.insert(0, Frame::of_key(&name.text));
+    if let Some(name) = key_of_string(site).filter(|name| !crate::role::says_client_or_app(name)) {
+        frames.insert(0, Frame::of_key(name));
     }
     frames
+}
+
+/// The name of the whole string, not that of a value inside it.
+pub(crate) fn key_of_string<'s>(site: &'s Site) -> Option<&'s str> {
+    let outside = |relation| !matches!(relation, Relation::Inside | Relation::Joined | Relation::Formatted);
+    site.keys.iter().find(|name| outside(name.relation)).map(|name| name.text.as_str())
 }
 
 /// A stretch of a notebook: where it stands in the joined code, where in the file, how long it is.

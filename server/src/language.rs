@@ -40,6 +40,8 @@ pub struct Language {
     pub function_words: &'static [&'static str],
     /// Callees (folded, last segment) that hand their argument through unchanged.
     pub wrappers: &'static [&'static str],
+    /// Words that begin a condition, in lower case: an assignment operator behind them compares.
+    pub conditions: &'static [&'static str],
     /// Words that end one expression and begin another, such as the `in` of `let … in`.
     pub breaks: &'static [&'static str],
     /// How the language reads an environment variable: the expression with `{}` for the name, and the
@@ -174,6 +176,7 @@ const BLANK: Language = Language {
     function_words: &[],
     wrappers: &[],
     breaks: &[],
+    conditions: &[],
     environment: None,
     traits: Traits::NONE,
 };

@@ -312,7 +312,9 @@ fn siblings(tree: &Tree, walk: &Walk) -> Vec<String> {
     let mut keys = walk::keys_of(tree, own);
     let in_slot = matches!(walk.steps.first(), Some(Step::Key { name, .. }) if is_slot(name));
     if let Some(&around) = walk.groups.get(1).filter(|_| in_slot && keys.len() <= 3) {
-        keys.extend(walk::groups_in(tree, around, 40).filter_map(|open| walk::sibling(tree, open, NAMING)));
+        let names = walk::groups_in(tree, around, 40).filter_map(|open| walk::sibling(tree, open, NAMING));
+        // `PowerBi.AuthorityUrl` and `ida:Tenant` are named by their last part.
+        keys.extend(names.map(|name| name.rsplit(['.', ':']).next().unwrap_or_default().to_owned()));
     }
     keys
 }

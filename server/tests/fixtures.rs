@@ -113,6 +113,10 @@ fn a_file_cut_off_behind_a_hit_keeps_its_verdict() {
                 continue;
             }
             let cut = &fixture.text[..range.end];
+            // Three quotes that are never closed are also an empty string and a quote too many.
+            if cut.matches("\"\"\"").count() % 2 == 1 {
+                continue;
+            }
             match judge(cut, &fixture.path).pop() {
                 Some((found, _)) if found.verdict == line.verdict => {}
                 Some((_, why)) if counts_neighbours(&why) => {}

@@ -8,7 +8,7 @@ use crate::guid::Guid;
 use crate::language::{Language, Shape};
 use crate::role::table::FileKind;
 use crate::role::{Hit, Judge, Role, Subject, Verdict};
-use crate::site::{self, Frame, Place, Relation};
+use crate::site::{self, Frame, Place};
 use crate::tree::{self, Kind, Tree};
 
 /// How many texts inside texts are read.
@@ -189,15 +189,13 @@ fn in_embedded(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind], outer:
     let site = site::of(tree, token, ids[0].start, ids[0].end);
     let language = match fence {
         Some(language) => language,
-        None if content.len() > embedded::SHORTEST => embedded::guess(content, tree.language, &site)?,
-        None => return None,
+        None => embedded::guess(content, tree.language, &site)?,
     };
     let from = own.inner_start as usize;
     let copy = if fence.is_some() { content.to_owned() } else { embedded::unescaped(content) };
     let moved: Vec<Id> = ids.iter().map(|id| id.moved(from, 0)).collect();
     let mut frames = embedded::frames(&site);
-    let says_prose = site.keys.first().is_some_and(|name| name.relation == Relation::Value && crate::role::says_prose(&name.text));
-    if says_prose {
+    if embedded::key_of_string(&site).is_some_and(crate::role::says_prose) {
         frames = vec![Frame::of_key("description")];
     }
     frames.extend_from_slice(outer);

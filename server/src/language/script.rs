@@ -276,6 +276,7 @@ pub(super) static SQL: Language = Language {
     glue: &["+", "||"],
     function_words: &["function", "procedure", "proc"],
     wrappers: &["cast", "convert", "lower", "trim", "uniqueidentifier"],
+    conditions: &["where", "and", "or", "on", "having", "when"],
     traits: Traits::TYPE_BEHIND.and(Traits::CASELESS).and(Traits::STRING_PREFIX),
     ..BLANK
 };

@@ -110,8 +110,10 @@ impl Lexer<'_> {
             let Some((length, close)) = self.leveled(open, close) else { continue };
             let inner = at + length;
             let end = self.block_comment_end(index, inner, open, &close);
-            // One that is never closed ends with its line.
-            let end = end.unwrap_or_else(|| self.line_end(inner));
+            // One that is never closed is being typed: alone on its line it hides the rest, else it ends with its line.
+            let before = self.bytes[..at].iter().rev().take_while(|&&byte| byte != b'\n').take(200);
+            let alone = before.copied().all(|byte| byte.is_ascii_whitespace());
+            let end = end.unwrap_or_else(|| if alone { self.limit } else { self.line_end(inner) });
             let start = if byte == b'\n' { at + 1 } else { at };
             self.push(Kind::Comment, start, end.max(start));
             self.at = end.max(start);

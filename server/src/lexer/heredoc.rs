@@ -27,7 +27,11 @@ impl Lexer<'_> {
         let at = self.at;
         let line_end = self.line_end(opener.end);
         let body = line_end + 1;
-        let Some((body_end, end)) = self.terminator(&self.text[opener.word.0..opener.word.1], body) else {
+        let word = &self.text[opener.word.0..opener.word.1];
+        // Without its last line it is being typed, if nothing else can be meant: `<<EOF` at the end of a line.
+        let shouted = word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        let open = || shouted && self.bytes[opener.end..line_end].trim_ascii().is_empty() && body < self.limit;
+        let Some((body_end, end)) = self.terminator(word, body).or_else(|| open().then_some((self.limit, self.limit))) else {
             self.lost_heredocs += 1;
             return false;
         };

@@ -207,7 +207,9 @@ impl Lexer<'_> {
                 }
                 at += 1;
             }
+            // Nothing follows that could be a tag: the text is cut off inside the value.
             self.dead[slot] = self.limit;
+            return (self.limit, self.limit);
         }
         let end = self.line_end(from);
         (end, end)

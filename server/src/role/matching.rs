@@ -278,7 +278,7 @@ impl<'a, 't> Facts<'a, 't> {
     }
 
     fn uri_in_front(&self) -> bool {
-        self.site.keys.is_empty() && self.site.tuple_before.len() <= 4 && self.site.tuple_before.iter().rev().take(2).any(|text| is_uri(text))
+        self.site.tuple_before.len() <= 4 && self.site.tuple_before.iter().rev().take(2).any(|text| is_uri(text))
     }
 
     fn hint(&self, classes: &[Class]) -> Option<&'a str> {

@@ -175,7 +175,9 @@ fn name_position(tree: &Tree, units: &[usize]) -> usize {
         if let Some(at) = units.iter().position(|&unit| tree.text_of(unit).starts_with('@')) {
             return at;
         }
-        let names: Vec<usize> = (0..units.len()).filter(|&at| word(at) && !is_declaring(tree.text_of(units[at]))).collect();
+        // Nearer than the word that begins the declaration.
+        let end = units.iter().position(|&unit| is_declaring(tree.text_of(unit))).unwrap_or(units.len());
+        let names: Vec<usize> = (0..end).filter(|&at| word(at)).collect();
         let dotted = units.iter().any(|&unit| is_operator(tree, unit, &["."]));
         let plain = units.iter().all(|&unit| matches!(tree.tokens[unit].kind, Kind::Word | Kind::Op | Kind::Open));
         if names.len() >= 2 && !dotted && plain {

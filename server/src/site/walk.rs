@@ -437,6 +437,10 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                     }
                     return false;
                 };
+                if in_condition_of_words(tree, rest) {
+                    walk.steps.push(Step::Compared { operator: text.to_owned(), other: target.chain });
+                    return true;
+                }
                 if text == ":" && matches!(target.name.as_str(), "else" | "case" | "try") {
                     index += 1;
                     continue;
@@ -457,6 +461,17 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
         index += 1;
     }
     false
+}
+
+/// Whether the nearest keyword in front of a name begins a condition and no assignment.
+fn in_condition_of_words(tree: &Tree, rest: &[usize]) -> bool {
+    let conditions = tree.language.conditions;
+    !conditions.is_empty()
+        && rest
+            .iter()
+            .map(|&unit| tree.text_of(unit).to_ascii_lowercase())
+            .find(|word| word == "set" || conditions.contains(&word.as_str()))
+            .is_some_and(|word| word != "set")
 }
 
 fn key(target: Target) -> Step {

@@ -3,6 +3,9 @@
 mod code;
 mod data;
 mod script;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests;
 mod words;
 
 /// How a language's text is cut into tokens. Nothing here knows about roles.
@@ -152,6 +155,7 @@ impl Traits {
         self.0 & other.0 == other.0
     }
     /// Both sets together.
+    #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -301,7 +305,8 @@ fn of_name(name: &str, text: &str) -> Option<&'static Language> {
 
 /// `.m` is Objective-C and Power Query; the latter begins with `let` or `section`.
 fn begins_like_power_query(text: &str) -> bool {
-    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/*"));
+    let first =
+        text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/*"));
     first.and_then(|line| line.split_whitespace().next()).is_some_and(|word| matches!(word, "let" | "section"))
 }
 

@@ -8,6 +8,7 @@ mod literal;
 mod markup;
 mod prose;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests;
 mod word;
 mod yaml;
@@ -196,7 +197,8 @@ impl<'a> Lexer<'a> {
     /// A closing bracket: closes its partner and gives up what is unclosed in between. Without a partner it is an operator.
     fn close(&mut self, group: Group, start: usize, end: usize) {
         let groups = self.stack.iter().rev().take(CLOSER_REACH).map(|opened| self.tokens[opened.token as usize].group);
-        let partner = groups.take_while(|&open| !matches!(open, Group::Block | Group::Tag)).position(|open| open == group);
+        let partner =
+            groups.take_while(|&open| !matches!(open, Group::Block | Group::Tag)).position(|open| open == group);
         match partner {
             None => self.push(Kind::Op, start, end),
             Some(distance) => {

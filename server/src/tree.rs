@@ -180,3 +180,44 @@ impl<'a> Tree<'a> {
         None
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::{Group, Kind, of};
+    use crate::language::by_name;
+
+    #[test]
+    fn children_leave_nested_groups_out() {
+        let tree = of("f(a, g(b), [c]) d", by_name("javascript").unwrap());
+        let children: Vec<&str> = tree.children(1).map(|index| tree.text_of(index)).collect();
+        assert_eq!(children, ["a", ",", "g", "(", ",", "["]);
+        assert_eq!(tree.text_of(tree.behind(1)), "d");
+        assert_eq!(tree.group_of(1), Group::Paren);
+        assert_eq!(tree.parent_of(2), Some(1));
+        assert_eq!(tree.parent_of(0), None);
+    }
+
+    #[test]
+    fn an_unclosed_group_ends_where_it_was_given_up() {
+        let tree = of("{ a: [1, b } c", by_name("javascript").unwrap());
+        let bracket = (0..tree.tokens.len()).find(|&index| tree.group_of(index) == Group::Bracket).unwrap();
+        assert_eq!(tree.text_of(tree.behind(bracket)), "}");
+        assert_eq!(tree.children(bracket).count(), 3);
+        let empty = of("(", by_name("javascript").unwrap());
+        assert_eq!((empty.children(0).count(), empty.behind(0)), (0, 1));
+    }
+
+    #[test]
+    fn tokens_and_holes_are_found_by_offset() {
+        let text = "a = `x${id}y`";
+        let tree = of(text, by_name("javascript").unwrap());
+        let token = tree.token_at(8, 10).unwrap();
+        assert_eq!(tree.kind_of(token), Some(Kind::Str));
+        assert_eq!(tree.content_of(token), "x${id}y");
+        let hole = tree.hole_at(token, 8).unwrap();
+        assert_eq!(&text[hole.start as usize..hole.end as usize], "${id}");
+        assert_eq!(tree.hole_at(token, 5), None);
+        assert!(tree.is_op(1, &["="]) && !tree.is_op(99, &["="]));
+    }
+}

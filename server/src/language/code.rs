@@ -1,8 +1,8 @@
 //! Rows: languages with braces that are compiled.
 
 use super::words::{
-    ASSIGN_C, COMPARE_C, COMPARE_JS, DOUBLE, DOUBLE_LINES, DOUBLED, PLUS, SINGLE, SINGLE_DOUBLED, SINGLE_LINES, SLASH_STAR,
-    SLASHES, TRIPLE, TRIPLE_RAW, WRAP_DOTNET, WRAP_JVM, string,
+    ASSIGN_C, COMPARE_C, COMPARE_JS, DOUBLE, DOUBLE_LINES, DOUBLED, PLUS, SINGLE, SINGLE_DOUBLED, SINGLE_LINES,
+    SLASH_STAR, SLASHES, TRIPLE, TRIPLE_RAW, WRAP_DOTNET, WRAP_JVM, string,
 };
 use super::{BLANK, Escape, Language, StringKind, Traits};
 
@@ -18,7 +18,19 @@ const C_LIKE: Language = Language {
 
 const JS_STRINGS: &[StringKind] = &[string("`", "`", Escape::Backslash, true, "${"), DOUBLE, SINGLE];
 const JS_WRAPPERS: &[&str] = &[
-    "string", "tostring", "trim", "tolowercase", "guid", "uuid", "parse", "array", "of", "set", "concat", "final", "envor",
+    "string",
+    "tostring",
+    "trim",
+    "tolowercase",
+    "guid",
+    "uuid",
+    "parse",
+    "array",
+    "of",
+    "set",
+    "concat",
+    "final",
+    "envor",
 ];
 
 pub(super) static JAVASCRIPT: Language = Language {
@@ -159,7 +171,18 @@ pub(super) static GO: Language = Language {
     assignments: &["=", ":=", ":", "+="],
     function_words: &["func"],
     wrappers: &[
-        "parse", "mustparse", "string", "ptr", "to", "stringptr", "trimspace", "tolower", "uuid", "fromstring", "of", "tostring",
+        "parse",
+        "mustparse",
+        "string",
+        "ptr",
+        "to",
+        "stringptr",
+        "trimspace",
+        "tolower",
+        "uuid",
+        "fromstring",
+        "of",
+        "tostring",
     ],
     traits: Traits::TYPE_BEHIND.and(Traits::NEWLINE_LISTS),
     ..C_LIKE
@@ -179,8 +202,28 @@ pub(super) static RUST: Language = Language {
     assignments: &["=", ":", "=>", "+="],
     function_words: &["fn"],
     wrappers: &[
-        "string", "str", "tostring", "toowned", "into", "from", "some", "ok", "box", "new", "uuid", "uuid!", "parsestr", "vec!",
-        "vec", "trim", "tolowercase", "asstr", "concat!", "of", "guid", "parse",
+        "string",
+        "str",
+        "tostring",
+        "toowned",
+        "into",
+        "from",
+        "some",
+        "ok",
+        "box",
+        "new",
+        "uuid",
+        "uuid!",
+        "parsestr",
+        "vec!",
+        "vec",
+        "trim",
+        "tolowercase",
+        "asstr",
+        "concat!",
+        "of",
+        "guid",
+        "parse",
     ],
     environment: Some(("std::env::var(\"{}\").unwrap_or_default()", "")),
     traits: Traits::TYPE_ANNOTATION
@@ -191,7 +234,8 @@ pub(super) static RUST: Language = Language {
     ..C_LIKE
 };
 
-const C_WRAPPERS: &[&str] = &["string", "cstring", "wstring", "uuid", "parse", "fromstring", "tostring", "of", "array", "guid"];
+const C_WRAPPERS: &[&str] =
+    &["string", "cstring", "wstring", "uuid", "parse", "fromstring", "tostring", "of", "array", "guid"];
 
 pub(super) static C: Language = Language {
     name: "c",

@@ -6,13 +6,23 @@ use crate::tree::{Group, Kind};
 
 /// Operators of more than one character that any language may have, longest first.
 pub(super) const OPERATORS: &[&str] = &[
-    "<<-", "<<<", "===", "!==", "<=>", "??=", "||=", "&&=", "...", "=>", "->", "==", "!=", "<=", ">=", ":=", "::", "?.",
-    "??", "?:", "&&", "||", "+=", "-=", "<-", "=~", "..", "!~", "|>",
+    "<<-", "<<<", "===", "!==", "<=>", "??=", "||=", "&&=", "...", "=>", "->", "==", "!=", "<=", ">=", ":=", "::",
+    "?.", "??", "?:", "&&", "||", "+=", "-=", "<-", "=~", "..", "!~", "|>",
 ];
 
 /// What begins a declaration and cannot continue an expression: an open parenthesis in front of it was never closed.
 const DECLARATIONS: &[&str] = &[
-    "def ", "class ", "import ", "public ", "private ", "namespace ", "using ", "package ", "export ", "func ", "fn ",
+    "def ",
+    "class ",
+    "import ",
+    "public ",
+    "private ",
+    "namespace ",
+    "using ",
+    "package ",
+    "export ",
+    "func ",
+    "fn ",
     "impl ",
 ];
 
@@ -152,7 +162,8 @@ impl Lexer<'_> {
         if close.contains('=') && !close.starts_with('\n') {
             return self.find_once(inner, close).map(|found| found + close.len());
         }
-        let found = self.find(inner.saturating_sub(usize::from(close.starts_with('\n'))), close, SLOT_BLOCK_COMMENT + index)?;
+        let found =
+            self.find(inner.saturating_sub(usize::from(close.starts_with('\n'))), close, SLOT_BLOCK_COMMENT + index)?;
         let end = found + close.len();
         Some(if close.starts_with('\n') { self.line_end(end) } else { end })
     }
@@ -172,8 +183,11 @@ impl Lexer<'_> {
     fn opens_line_comment(&self, open: &str) -> bool {
         let at = self.at;
         let Some(found) = self.bytes[at..self.limit].get(..open.len()) else { return false };
-        let same =
-            if self.has(Traits::CASELESS) { found.eq_ignore_ascii_case(open.as_bytes()) } else { found == open.as_bytes() };
+        let same = if self.has(Traits::CASELESS) {
+            found.eq_ignore_ascii_case(open.as_bytes())
+        } else {
+            found == open.as_bytes()
+        };
         if !same {
             return false;
         }
@@ -183,7 +197,9 @@ impl Lexer<'_> {
             // `https://` outside quotes.
             b'/' => at == 0 || self.bytes[at - 1] != b':',
             b'@' | b':' => self.line_start,
-            letter if letter.is_ascii_alphabetic() => self.line_start && next.is_none_or(|next| next.is_ascii_whitespace()),
+            letter if letter.is_ascii_alphabetic() => {
+                self.line_start && next.is_none_or(|next| next.is_ascii_whitespace())
+            }
             _ => true,
         }
     }
@@ -286,6 +302,9 @@ impl Lexer<'_> {
     /// Whether this is a continuation character in front of a line break.
     fn ends_line(&self, byte: u8, at: usize) -> bool {
         self.language.continuations.as_bytes().contains(&byte)
-            && self.bytes[at + 1..self.limit].iter().find(|&&byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|&next| next == b'\n')
+            && self.bytes[at + 1..self.limit]
+                .iter()
+                .find(|&&byte| !matches!(byte, b' ' | b'\t' | b'\r'))
+                .is_none_or(|&next| next == b'\n')
     }
 }

@@ -20,7 +20,8 @@ impl Lexer<'_> {
     /// Reads a here-document that begins here: one string at the place of its opener, with the body as its content,
     /// then the tokens of the rest of the opener's line.
     pub(super) fn heredoc(&mut self, byte: u8) -> bool {
-        if byte != b'<' || !self.has(Traits::HEREDOC) || self.lost_heredocs >= LOST || !self.starts_with(self.at, "<<") {
+        if byte != b'<' || !self.has(Traits::HEREDOC) || self.lost_heredocs >= LOST || !self.starts_with(self.at, "<<")
+        {
             return false;
         }
         let Some(opener) = self.heredoc_opener() else { return false };
@@ -113,6 +114,7 @@ impl Lexer<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod heredoc_tests {
     use crate::language::by_name;
     use crate::tree::{Kind, of};

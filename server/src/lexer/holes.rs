@@ -39,8 +39,7 @@ impl Lexer<'_> {
         for opener in openers.split(' ') {
             let end = match opener {
                 "$" => self.bytes[at..].strip_prefix(b"$").and_then(|_| self.dollar_name(at + 1)),
-                "{" if self.starts_with(at, "{{") => return (at + 2, false),
-                "{}" if self.starts_with(at, "{{") => return (at + 2, false),
+                "{" | "{}" if self.starts_with(at, "{{") => return (at + 2, false),
                 "{}" => self.format_hole(at),
                 "%" => self.percent_name(at),
                 "{{" | "<%" if self.starts_with(at, opener) => {

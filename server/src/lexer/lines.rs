@@ -49,7 +49,8 @@ impl Lexer<'_> {
             return equals.map(|offset| start + offset);
         }
         let before = &line[..equals.unwrap_or(line.len())];
-        let colon = memchr::memchr_iter(b':', before).find(|&colon| line.get(colon + 1).is_none_or(u8::is_ascii_whitespace));
+        let colon =
+            memchr::memchr_iter(b':', before).find(|&colon| line.get(colon + 1).is_none_or(u8::is_ascii_whitespace));
         colon.or(equals).or_else(|| memchr::memchr(b':', line)).map(|offset| start + offset)
     }
 
@@ -109,7 +110,7 @@ impl Lexer<'_> {
             line_end = self.line_end(next);
             let line = &self.bytes[next..line_end];
             let name = line.iter().take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
-            if name > 0 && line.get(name) == Some(&b'=') && line[..name].iter().any(|&byte| byte == b'_') {
+            if name > 0 && line.get(name) == Some(&b'=') && line[..name].contains(&b'_') {
                 break;
             }
             here = next;

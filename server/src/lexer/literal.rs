@@ -8,8 +8,8 @@ use crate::tree::{Group, Kind};
 
 /// Letters that may stand in front of a quote, lower case.
 const PREFIXES: &[&str] = &[
-    "r", "b", "f", "u", "t", "rb", "br", "fr", "rf", "rt", "tr", "l", "c", "cr", "s", "n", "e", "x", "raw", "u8", "u8r",
-    "lr", "ur",
+    "r", "b", "f", "u", "t", "rb", "br", "fr", "rf", "rt", "tr", "l", "c", "cr", "s", "n", "e", "x", "raw", "u8",
+    "u8r", "lr", "ur",
 ];
 
 /// Longest regular expression literal that is looked for.
@@ -17,8 +17,26 @@ const REGEX_REACH: usize = 400;
 
 /// Words of JavaScript behind which a slash begins a regular expression and a quote begins a string.
 const OPERATOR_WORDS: &[&str] = &[
-    "return", "typeof", "case", "in", "of", "from", "import", "export", "default", "else", "new", "await", "yield", "void",
-    "delete", "throw", "instanceof", "extends", "as", "do",
+    "return",
+    "typeof",
+    "case",
+    "in",
+    "of",
+    "from",
+    "import",
+    "export",
+    "default",
+    "else",
+    "new",
+    "await",
+    "yield",
+    "void",
+    "delete",
+    "throw",
+    "instanceof",
+    "extends",
+    "as",
+    "do",
 ];
 
 impl Lexer<'_> {
@@ -138,7 +156,8 @@ impl Lexer<'_> {
         if !self.starts_with(at, before) {
             return None;
         }
-        let levels = self.bytes[at + before.len()..self.limit].iter().take(16).take_while(|&&byte| byte == b'=').count();
+        let levels =
+            self.bytes[at + before.len()..self.limit].iter().take(16).take_while(|&&byte| byte == b'=').count();
         let second = at + before.len() + levels;
         (levels > 0 && self.byte(second) == Some(b'['))
             .then(|| (before.len() + levels + 1, format!("]{}]", "=".repeat(levels)).into()))

@@ -8,7 +8,8 @@ use crate::tree::{Group, Kind};
 const TAG_REACH: usize = 24;
 
 /// Elements of HTML that have no closing tag.
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// The name of an open tag, as a range.
 type Name = (usize, usize);
@@ -32,7 +33,10 @@ impl Lexer<'_> {
                 self.enclosed_text(2, "%>", SLOT_SERVER_TAG);
             } else if self.starts_with(at, "</") {
                 self.closing_tag(&mut names);
-            } else if self.byte(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'_' | b'?' | b'!')) {
+            } else if self
+                .byte(at + 1)
+                .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'_' | b'?' | b'!'))
+            {
                 self.tag(&mut names);
             } else {
                 self.push(Kind::Op, at, at + 1);
@@ -79,8 +83,11 @@ impl Lexer<'_> {
         let length = rest.iter().position(|byte| matches!(byte, b'>' | b'<' | b'\n')).unwrap_or(rest.len());
         let end = at + 2 + length + usize::from(rest.get(length) == Some(&b'>'));
         let name = rest[..length].trim_ascii();
-        let partner =
-            names.iter().rev().take(TAG_REACH).position(|&(start, end)| self.bytes[start..end].eq_ignore_ascii_case(name));
+        let partner = names
+            .iter()
+            .rev()
+            .take(TAG_REACH)
+            .position(|&(start, end)| self.bytes[start..end].eq_ignore_ascii_case(name));
         if let Some(distance) = partner {
             for _ in 0..distance {
                 names.pop();
@@ -96,7 +103,9 @@ impl Lexer<'_> {
         let at = self.at;
         let start = at + 1;
         let rest = &self.bytes[start..self.limit];
-        let length = rest.iter().position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<' | b'"' | b'='));
+        let length = rest
+            .iter()
+            .position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<' | b'"' | b'='));
         let end = start + length.unwrap_or(rest.len());
         self.line_start = true;
         self.push(Kind::Word, start, end);
@@ -148,7 +157,8 @@ impl Lexer<'_> {
     fn attribute(&mut self) {
         let start = self.at;
         let rest = &self.bytes[start..self.limit];
-        let length = rest.iter().position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'<' | b'/'));
+        let length =
+            rest.iter().position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'<' | b'/'));
         let end = start + length.unwrap_or(rest.len()).max(1);
         self.push(Kind::Word, start, end);
         self.at = end;
@@ -181,7 +191,8 @@ impl Lexer<'_> {
             }
             _ => {
                 let rest = &self.bytes[at..self.limit];
-                let length = rest.iter().position(|&byte| byte.is_ascii_whitespace() || byte == b'>').unwrap_or(rest.len());
+                let length =
+                    rest.iter().position(|&byte| byte.is_ascii_whitespace() || byte == b'>').unwrap_or(rest.len());
                 let closes = length > 1 && rest[length - 1] == b'/' && rest.get(length) == Some(&b'>');
                 let end = at + length - usize::from(closes);
                 (at, end, end)
@@ -217,9 +228,12 @@ impl Lexer<'_> {
 
     /// The content of `<script>`, in its own language; `attributes` is the index of its first attribute.
     fn script(&mut self, attributes: usize) {
-        let is = |word: &str| self.tokens[attributes..].iter().any(|token| {
-            token.kind == Kind::Str && self.text[token.inner_start as usize..token.inner_end as usize].contains(word)
-        });
+        let is = |word: &str| {
+            self.tokens[attributes..].iter().any(|token| {
+                token.kind == Kind::Str
+                    && self.text[token.inner_start as usize..token.inner_end as usize].contains(word)
+            })
+        };
         let name = if is("json") {
             "json"
         } else if is("ts") || is("typescript") {

@@ -21,7 +21,9 @@ impl Lexer<'_> {
             self.at = end;
             return true;
         }
-        if self.has(Traits::STRING_PREFIX) && self.prefixed(end) || self.has(Traits::QUOTE_WORDS) && self.quote_word(end) {
+        if self.has(Traits::STRING_PREFIX) && self.prefixed(end)
+            || self.has(Traits::QUOTE_WORDS) && self.quote_word(end)
+        {
             return true;
         }
         self.push(Kind::Word, at, end);

@@ -39,7 +39,9 @@ impl Lexer<'_> {
                 self.close_levels(&mut levels, start, |_| true);
                 self.push(Kind::Sep, start, start + 3);
                 let rest = self.skip_blanks(start + 3, end);
-                if rest < end {
+                if rest < end && self.bytes[rest] == b'#' {
+                    self.trailing_comment(rest, end);
+                } else if rest < end {
                     self.scalar(rest, end, None);
                 }
             } else {
@@ -296,6 +298,7 @@ impl Lexer<'_> {
         let end = self.line_end(self.at);
         let rest = self.skip_blanks(self.at, end);
         if rest < end {
+            self.space_before = rest > self.at;
             self.at = rest;
             self.run(end);
             self.abandon_to(depth);

@@ -20,11 +20,7 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
         "const m = { clientId: `${a}-b`, r: /[/]'/ };",
         "/w:const w:m o:= { w:clientId o:: s:${a}-b%[${a}] ,:, w:r o:: s:[/]' } ,:;",
     ),
-    (
-        "javascript",
-        "<p>Don't</p>",
-        "/o:< w:p o:> w:Don o:' w:t o:< o:/ w:p o:>",
-    ),
+    ("javascript", "<p>Don't</p>", "/o:< w:p o:> w:Don o:' w:t o:< o:/ w:p o:>"),
     (
         "typescript",
         "clientId?: string = \"x\";\n<Auth clientId=\"x\" />",
@@ -50,56 +46,28 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
         "val id = s\"$a\" + \"$b\"; f('x', 'sym)",
         "/w:val w:id o:= s:$a%[$a] o:+ s:$b ,:; w:f ( s:x ,:, o:' w:sym )",
     ),
-    (
-        "groovy",
-        "id = 'a'\nurl = \"${id}/b\"",
-        "/w:id o:= s:a /w:url o:= s:${id}/b%[${id}]",
-    ),
-    (
-        "go",
-        "clientID := `a\\`\nvar x string = \"b\"",
-        "/w:clientID o::= s:a\\ /w:var w:x w:string o:= s:b",
-    ),
+    ("groovy", "id = 'a'\nurl = \"${id}/b\"", "/w:id o:= s:a /w:url o:= s:${id}/b%[${id}]"),
+    ("go", "clientID := `a\\`\nvar x string = \"b\"", "/w:clientID o::= s:a\\ /w:var w:x w:string o:= s:b"),
     (
         "rust",
         "const ID: &'static str = \"a\"; let r = br#\"b\"c\"#; println!(\"{r} {}\")",
         "/w:const w:ID o:: o:& o:' w:static w:str o:= s:a ,:; w:let w:r o:= s:b\"c ,:; w:println! ( s:{r} {}%[{r} {}] )",
     ),
-    (
-        "c",
-        "#define ID L\"a\"\nchar *x = 'b'; // c",
-        "/o:# w:define w:ID s:a /w:char o:* w:x o:= s:b ,:; c:// c",
-    ),
-    (
-        "cpp",
-        "auto x = R\"j(a)\" )j\"; int n = 1'000;",
-        "/w:auto w:x o:= s:a)\"  ,:; w:int w:n o:= w:1 o:' w:000 ,:;",
-    ),
-    (
-        "objective-c",
-        "NSString *x = @\"a\"; // c",
-        "/w:NSString o:* w:x o:= s:a ,:; c:// c",
-    ),
+    ("c", "#define ID L\"a\"\nchar *x = 'b'; // c", "/o:# w:define w:ID s:a /w:char o:* w:x o:= s:b ,:; c:// c"),
+    ("cpp", "auto x = R\"j(a)\" )j\"; int n = 1'000;", "/w:auto w:x o:= s:a)\"  ,:; w:int w:n o:= w:1 o:' w:000 ,:;"),
+    ("objective-c", "NSString *x = @\"a\"; // c", "/w:NSString o:* w:x o:= s:a ,:; c:// c"),
     (
         "swift",
         "let id: String = #\"a\"b\"#\nlet u = \"\\(id)/x\"",
         "/w:let w:id o:: w:String o:= s:a\"b /w:let w:u o:= s:\\(id)/x%[\\(id)]",
     ),
-    (
-        "dart",
-        "final id = r'$a' + '$b ${c}';",
-        "/w:final w:id o:= s:$a o:+ s:$b ${c}%[$b ${c}] ,:;",
-    ),
+    ("dart", "final id = r'$a' + '$b ${c}';", "/w:final w:id o:= s:$a o:+ s:$b ${c}%[$b ${c}] ,:;"),
     (
         "php",
         "$id = 'a'; # c\n$x = \"{$a} $b\"; #[Attr]\n$h = <<<EOT\nhi\nEOT;\n",
         "/w:$id o:= s:a ,:; c:# c /w:$x o:= s:{$a} $b%[{$a} $b] ,:; o:# [ w:Attr ] /w:$h o:= s:hi⏎ ,:;",
     ),
-    (
-        "vb",
-        "Const Id As String = _\n \"a\"\"b\" ' c",
-        "/w:Const w:Id w:As w:String o:= s:a\"\"b c:' c",
-    ),
+    ("vb", "Const Id As String = _\n \"a\"\"b\" ' c", "/w:Const w:Id w:As w:String o:= s:a\"\"b c:' c"),
     (
         "fsharp",
         "let id: string = \"a\" (* c *)\nlet f (x: 'a) = $\"{x}\"",
@@ -110,11 +78,7 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
         "ClientId: Label 'a''b', Locked = true; // c",
         "/w:ClientId o:: w:Label s:a''b ,:, w:Locked o:= w:true ,:; c:// c",
     ),
-    (
-        "css",
-        "a { --client-id: \"x\"; } /* c */",
-        "/w:a { o:- o:- w:client-id o:: s:x ,:; } c:/* c */",
-    ),
+    ("css", "a { --client-id: \"x\"; } /* c */", "/w:a { o:- o:- w:client-id o:: s:x ,:; } c:/* c */"),
     (
         "ruby",
         "id = \"#{x}/a\"\n=begin\nb\n=end\nw = %w[c d]\nh = <<~E\n  x\nE\nok?(:a)",
@@ -130,21 +94,9 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
         "local id = [==[a]]b]==] --[[ c ]]\nx = 'd' -- e",
         "/w:local w:id o:= s:a]]b c:--[[ c ]] /w:x o:= s:d c:-- e",
     ),
-    (
-        "r",
-        "client.id <- 'a' # c",
-        "/w:client.id o:<- s:a c:# c",
-    ),
-    (
-        "julia",
-        "const ID = \"$a\" #= b =#",
-        "/w:const w:ID o:= s:$a%[$a] c:#= b =#",
-    ),
-    (
-        "elixir",
-        "@id \"a#{b}\" # c",
-        "/w:@id s:a#{b}%[#{b}] c:# c",
-    ),
+    ("r", "client.id <- 'a' # c", "/w:client.id o:<- s:a c:# c"),
+    ("julia", "const ID = \"$a\" #= b =#", "/w:const w:ID o:= s:$a%[$a] c:#= b =#"),
+    ("elixir", "@id \"a#{b}\" # c", "/w:@id s:a#{b}%[#{b}] c:# c"),
     (
         "powershell",
         "Connect-X -ClientId:'a' -Env $env:ID <# b #> # c\n$h = @\"\nx $y\n\"@",
@@ -165,31 +117,15 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
         "x=${ID:-d}\ncat <<-EOF | f\n\t$y\n\tEOF\ncurl https://a#b",
         "/w:x o:= w:$ { w:ID o::- w:d } /w:cat s:\t$y⏎%[$y] ,:| w:f /w:curl w:https o:: w://a o:# w:b",
     ),
-    (
-        "batch",
-        "@REM c\nset ID=%X%& call \"%Y%\"",
-        "/c:@REM c /w:set w:ID o:= w:%X% o:& w:call s:%Y%%[%Y%]",
-    ),
-    (
-        "dockerfile",
-        "# c\nENV ID=\"$X\" \\\n  B=c",
-        "/c:# c /w:ENV w:ID o:= s:$X%[$X] w:B o:= w:c",
-    ),
-    (
-        "makefile",
-        "ID ?= a # c\nrun:\n\tf --id $(ID)",
-        "/w:ID o:?= w:a c:# c /w:run o:: /w:f w:--id w:$ ( w:ID )",
-    ),
+    ("batch", "@REM c\nset ID=%X%& call \"%Y%\"", "/c:@REM c /w:set w:ID o:= w:%X% o:& w:call s:%Y%%[%Y%]"),
+    ("dockerfile", "# c\nENV ID=\"$X\" \\\n  B=c", "/c:# c /w:ENV w:ID o:= s:$X%[$X] w:B o:= w:c"),
+    ("makefile", "ID ?= a # c\nrun:\n\tf --id $(ID)", "/w:ID o:?= w:a c:# c /w:run o:: /w:f w:--id w:$ ( w:ID )"),
     (
         "sql",
         "DECLARE @id uniqueidentifier = N'a''b'; -- c\nWHERE x <> 'd'",
         "/w:DECLARE w:@id w:uniqueidentifier o:= s:a''b ,:; c:-- c /w:WHERE w:x o:<> s:d",
     ),
-    (
-        "kql",
-        "T | where AppId in (\"a\", 'b') // c",
-        "/w:T o:| w:where w:AppId w:in ( s:a ,:, s:b ) c:// c",
-    ),
+    ("kql", "T | where AppId in (\"a\", 'b') // c", "/w:T o:| w:where w:AppId w:in ( s:a ,:, s:b ) c:// c"),
     (
         "powerquery",
         "let Id = \"a\"\"b\", /* c */ F = #table in Id",
@@ -210,36 +146,20 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
         "param clientId string = '${a}' // b\nvar x = '''c'd'''",
         "/w:param w:clientId w:string o:= s:${a}%[${a}] c:// b /w:var w:x o:= s:c'd",
     ),
-    (
-        "nix",
-        "{ client-id = ''a${b}''; } # c",
-        "/{ w:client-id o:= s:a${b}%[${b}] ,:; } c:# c",
-    ),
-    (
-        "jsonnet",
-        "{ id:: \"a\", t: |||\n b\n||| }",
-        "/{ w:id o::: s:a ,:, w:t o:: s:⏎ b⏎ }",
-    ),
+    ("nix", "{ client-id = ''a${b}''; } # c", "/{ w:client-id o:= s:a${b}%[${b}] ,:; } c:# c"),
+    ("jsonnet", "{ id:: \"a\", t: |||\n b\n||| }", "/{ w:id o::: s:a ,:, w:t o:: s:⏎ b⏎ }"),
     (
         "graphql",
         "query { app(id: \"a\") @skip(if: $b) } # c",
         "/w:query { w:app ( w:id o:: s:a ) w:@skip ( w:if o:: w:$b ) } c:# c",
     ),
-    (
-        "protobuf",
-        "string id = 1 [default = \"a\"]; // b",
-        "/w:string w:id o:= w:1 [ w:default o:= s:a ] ,:; c:// b",
-    ),
+    ("protobuf", "string id = 1 [default = \"a\"]; // b", "/w:string w:id o:= w:1 [ w:default o:= s:a ] ,:; c:// b"),
     (
         "json",
         "{ \"clientId\": \"a\", // b\n 'x': [1, \"{{c}}\"] }",
         "/{ s:clientId o:: s:a ,:, c:// b /s:x o:: [ w:1 ,:, s:{{c}}%[{{c}}] ] }",
     ),
-    (
-        "notebook",
-        "{ \"source\": [\"a\\n\"] }",
-        "/{ s:source o:: [ s:a\\n ] }",
-    ),
+    ("notebook", "{ \"source\": [\"a\\n\"] }", "/{ s:source o:: [ s:a\\n ] }"),
     (
         "toml",
         "# c\n[a.b]\nclient-id = \"x\"\nl = [\n [\"y\"],\n]\n[[t]]\nm = '''d\ne'''",
@@ -265,41 +185,17 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
         "# c\nexport ID=\"a\" # d\nX=b # e\nY='f#g'",
         "/c:# c /w:ID o:= s:a c:# d /w:X o:= s:b c:# e /w:Y o:= s:f#g",
     ),
-    (
-        "properties",
-        "! c\nazure.id = a\\\n  b\nx: ${y}",
-        "/c:! c /w:azure.id o:= s:a\\⏎  b /w:x o:: s:${y}%[${y}]",
-    ),
-    (
-        "ini",
-        "; c\n[azure]\nid = \"a\"\n//reg/:_auth=b",
-        "/c:; c /w:azure {b /w:id o:= s:a /w://reg/:_auth o:= s:b",
-    ),
+    ("properties", "! c\nazure.id = a\\\n  b\nx: ${y}", "/c:! c /w:azure.id o:= s:a\\⏎  b /w:x o:: s:${y}%[${y}]"),
+    ("ini", "; c\n[azure]\nid = \"a\"\n//reg/:_auth=b", "/c:; c /w:azure {b /w:id o:= s:a /w://reg/:_auth o:= s:b"),
     (
         "http",
         "# c\n@id = a\nPOST https://b/c HTTP/1.1\n\nclient_id=d&x={{y}}",
         "/c:# c /w:@id o:= w:a /w:POST w:https o:: w://b/c w:HTTP/1.1 /w:client_id o:= w:d o:& w:x o:= { { w:y } }",
     ),
-    (
-        "template",
-        "id: {{ .X }} # \"a\"",
-        "/w:id o:: { { o:. w:X } } o:# s:a",
-    ),
-    (
-        "csv",
-        "a,\"b\"\nc,d",
-        "/t:a,\"b\" /t:c,d",
-    ),
-    (
-        "markdown",
-        "# T\n```sh a\nx=1\n```\nt `c`",
-        "/t:# T /w:sh a s:x=1⏎ /t:t `c`",
-    ),
-    (
-        "text",
-        "a \"b\"\n\n  c",
-        "/t:a \"b\" /t:c",
-    ),
+    ("template", "id: {{ .X }} # \"a\"", "/w:id o:: { { o:. w:X } } o:# s:a"),
+    ("csv", "a,\"b\"\nc,d", "/t:a,\"b\" /t:c,d"),
+    ("markdown", "# T\n```sh a\nx=1\n```\nt `c`", "/t:# T /w:sh a s:x=1⏎ /t:t `c`"),
+    ("text", "a \"b\"\n\n  c", "/t:a \"b\" /t:c"),
 ];
 
 #[test]

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use aadsts::rule::RuleId;
 use serde_json::Value;
 
 fn editors() -> PathBuf {
@@ -104,6 +105,53 @@ fn defaults_are_those_of_the_engine() {
     assert!(options.tenant_app.is_none());
     assert_eq!(default("rules"), serde_json::json!({}));
     assert!(options.levels.is_empty());
+}
+
+/// The setting `aadsts.rules` with every rule of the engine in it.
+fn rules_setting() -> String {
+    let properties: Vec<String> = RuleId::ALL
+        .into_iter()
+        .map(|rule| {
+            let description = format!("{} (default: {})", rule.summary(), rule.default_level().name());
+            format!(
+                r#"            "{}": {{
+              "type": "string",
+              "enum": ["off", "hint", "note", "warning", "error"],
+              "markdownDescription": {}
+            }}"#,
+                rule.id(),
+                Value::from(description)
+            )
+        })
+        .collect();
+    format!(
+        r#"        "aadsts.rules": {{
+          "type": "object",
+          "default": {{}},
+          "scope": "window",
+          "markdownDescription": "Level of a rule in place of its default: `{{ \"placeholder-client-id\": \"off\" }}`.",
+          "properties": {{
+{}
+          }},
+          "additionalProperties": false
+        }},
+"#,
+        properties.join(",\n")
+    )
+}
+
+#[test]
+fn rules_in_the_settings_are_those_of_the_engine() {
+    let page = read("vscode/package.json");
+    let start = page.find("        \"aadsts.rules\": {").unwrap();
+    let end = start + page[start..].find("        \"aadsts.trace.server\"").unwrap();
+    let wanted = rules_setting();
+    if std::env::var_os("UPDATE").is_some() {
+        let page = format!("{}{wanted}{}", &page[..start], &page[end..]);
+        fs::write(editors().join("vscode/package.json"), page).unwrap();
+        return;
+    }
+    assert_eq!(&page[start..end], wanted, "run `cargo xtask docs` and read the difference");
 }
 
 #[test]

@@ -40,7 +40,11 @@ const SUITES: &[Suite] = &[
         needs: nothing,
         run: |workspace| workspace.cargo(&["check", "--package", "aadsts", "--no-default-features", "--lib"]),
     },
-    Suite { name: "cargo test", needs: nothing, run: |workspace| workspace.cargo(&["test", "--workspace"]) },
+    Suite {
+        name: "cargo test",
+        needs: nothing,
+        run: |workspace| workspace.cargo(&["test", "--workspace", "--no-fail-fast"]),
+    },
     Suite {
         name: "documentation of the code",
         needs: nothing,

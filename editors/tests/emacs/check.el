@@ -48,7 +48,8 @@
                     (cl-find-if #'wanted (mapcar (lambda (choice) (if (consp choice) (car choice) choice))
                                                  (if (functionp choices) (all-completions "" choices) choices)))))
                  ((symbol-function 'read-multiple-choice) (lambda (_prompt choices &rest _) (car choices))))
-         (eglot-code-actions (point) nil "quickfix" t)))
+         (let ((last-nonmenu-event ?x)) ; not by mouse: no menu, a question
+           (eglot-code-actions (point) nil "quickfix" t))))
       ('lsp-mode
        (lsp-execute-code-action
         (seq-find (lambda (action) (wanted (lsp:code-action-title action))) (lsp-code-actions-at-point)))))))

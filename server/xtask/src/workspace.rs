@@ -24,14 +24,8 @@ impl Workspace {
             .context("the folder of xtask has no workspace above it")?;
         // TARGET/debug/xtask: the one place that knows every way to configure the folder.
         let program = env::current_exe().context("cannot tell where xtask itself is")?;
-        let target = program
-            .ancestors()
-            .nth(2)
-            .context("xtask is not in a target folder")?;
-        Ok(Self {
-            root: root.to_owned(),
-            target: target.to_owned(),
-        })
+        let target = program.ancestors().nth(2).context("xtask is not in a target folder")?;
+        Ok(Self { root: root.to_owned(), target: target.to_owned() })
     }
 
     /// The folder of the extension for VS Code.
@@ -51,17 +45,11 @@ impl Workspace {
 
     /// The server as it is shipped.
     pub(crate) fn release_binary(&self) -> PathBuf {
-        self.target
-            .join("release")
-            .join(format!("aadsts{}", env::consts::EXE_SUFFIX))
+        self.target.join("release").join(format!("aadsts{}", env::consts::EXE_SUFFIX))
     }
 
     /// A program to run in the root folder.
-    pub(crate) fn command(
-        &self,
-        program: impl AsRef<OsStr>,
-        arguments: &[impl AsRef<OsStr>],
-    ) -> Run {
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>, arguments: &[impl AsRef<OsStr>]) -> Run {
         Run::new(&self.root, program, arguments)
     }
 
@@ -79,11 +67,7 @@ pub(crate) struct Run {
 
 impl Run {
     /// A program to run in `folder`; npm and npx are scripts on Windows, and are found there too.
-    pub(crate) fn new(
-        folder: &Path,
-        program: impl AsRef<OsStr>,
-        arguments: &[impl AsRef<OsStr>],
-    ) -> Self {
+    pub(crate) fn new(folder: &Path, program: impl AsRef<OsStr>, arguments: &[impl AsRef<OsStr>]) -> Self {
         let mut program = OsString::from(program.as_ref());
         if cfg!(windows) && program == "npm" {
             program.push(".cmd");
@@ -94,10 +78,7 @@ impl Run {
             shown.push_str(&argument.as_ref().to_string_lossy());
         }
         let mut command = Command::new(&program);
-        command
-            .args(arguments)
-            .current_dir(folder)
-            .stdin(Stdio::null());
+        command.args(arguments).current_dir(folder).stdin(Stdio::null());
         Self { shown, command }
     }
 
@@ -110,10 +91,7 @@ impl Run {
     /// Runs it to its end, its output going where ours goes.
     pub(crate) fn run(mut self) -> Result<()> {
         println!("$ {}", self.shown);
-        let status = self
-            .command
-            .status()
-            .with_context(|| format!("cannot run {}", self.shown))?;
+        let status = self.command.status().with_context(|| format!("cannot run {}", self.shown))?;
         if !status.success() {
             bail!("{} failed: {status}", self.shown);
         }
@@ -122,11 +100,8 @@ impl Run {
 
     /// Runs it to its end and returns what it wrote to standard output.
     pub(crate) fn output(mut self) -> Result<String> {
-        let output = self
-            .command
-            .stderr(Stdio::inherit())
-            .output()
-            .with_context(|| format!("cannot run {}", self.shown))?;
+        let output =
+            self.command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {}", self.shown))?;
         if !output.status.success() {
             bail!("{} failed: {}", self.shown, output.status);
         }

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use aadsts::rule::RuleId;
 use serde_json::Value;
 
 fn editors() -> PathBuf {
@@ -13,8 +14,7 @@ fn editors() -> PathBuf {
 
 fn read(path: impl AsRef<Path>) -> String {
     let path = editors().join(path);
-    fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
 }
 
 fn package_json() -> Value {
@@ -24,22 +24,13 @@ fn package_json() -> Value {
 /// The settings of the extension with their defaults.
 fn settings() -> Vec<(String, Value)> {
     let package = package_json();
-    let properties = package["contributes"]["configuration"]["properties"]
-        .as_object()
-        .unwrap();
-    properties
-        .iter()
-        .map(|(name, schema)| (name.clone(), schema["default"].clone()))
-        .collect()
+    let properties = package["contributes"]["configuration"]["properties"].as_object().unwrap();
+    properties.iter().map(|(name, schema)| (name.clone(), schema["default"].clone())).collect()
 }
 
 /// The fenced blocks of a page: the language that the fence names, and the text.
 fn blocks(page: &str) -> Vec<(&str, &str)> {
-    page.split("```")
-        .skip(1)
-        .step_by(2)
-        .map(|block| block.split_once('\n').unwrap())
-        .collect()
+    page.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap()).collect()
 }
 
 #[test]
@@ -55,27 +46,15 @@ fn every_editor_says_how_to_start_the_server() {
         seen += 1;
         let page = read(folder.join("README.md"));
         let blocks = blocks(&page);
-        let starts = blocks
-            .iter()
-            .any(|(_, text)| text.contains("aadsts") && text.contains("lsp"));
-        assert!(
-            starts,
-            "editors/{name}/README.md has no lines that start `aadsts lsp`"
-        );
+        let starts = blocks.iter().any(|(_, text)| text.contains("aadsts") && text.contains("lsp"));
+        assert!(starts, "editors/{name}/README.md has no lines that start `aadsts lsp`");
         for (language, text) in blocks {
             let problem = match language {
-                "json" => serde_json::from_str::<Value>(text)
-                    .err()
-                    .map(|error| error.to_string()),
-                "toml" => toml::from_str::<toml::Table>(text)
-                    .err()
-                    .map(|error| error.to_string()),
+                "json" => serde_json::from_str::<Value>(text).err().map(|error| error.to_string()),
+                "toml" => toml::from_str::<toml::Table>(text).err().map(|error| error.to_string()),
                 _ => None,
             };
-            assert_eq!(
-                problem, None,
-                "editors/{name}/README.md: a block of {language}"
-            );
+            assert_eq!(problem, None, "editors/{name}/README.md: a block of {language}");
         }
     }
     assert!(seen >= 7, "only {seen} editors were found");
@@ -92,11 +71,7 @@ fn defaults_are_those_of_the_engine() {
     let options = aadsts::analysis::Options::default();
     let default = |name: &str| {
         let name = format!("aadsts.{name}");
-        settings()
-            .into_iter()
-            .find(|(found, _)| *found == name)
-            .unwrap()
-            .1
+        settings().into_iter().find(|(found, _)| *found == name).unwrap().1
     };
     assert_eq!(default("placeholder"), options.placeholder);
     assert_eq!(default("environmentVariable"), options.environment_variable);
@@ -104,6 +79,56 @@ fn defaults_are_those_of_the_engine() {
     assert!(options.tenant_app.is_none());
     assert_eq!(default("rules"), serde_json::json!({}));
     assert!(options.levels.is_empty());
+}
+
+/// The setting `aadsts.rules` with every rule of the engine in it.
+fn rules_setting() -> String {
+    let properties: Vec<String> = RuleId::ALL
+        .into_iter()
+        .map(|rule| {
+            let description = format!("{} (default: {})", rule.summary(), rule.default_level().name());
+            format!(
+                r#"            "{}": {{
+              "type": "string",
+              "enum": ["off", "hint", "note", "warning", "error"],
+              "markdownDescription": {}
+            }}"#,
+                rule.id(),
+                Value::from(description)
+            )
+        })
+        .collect();
+    format!(
+        r#"        "aadsts.rules": {{
+          "type": "object",
+          "default": {{}},
+          "scope": "window",
+          "markdownDescription": "Level of a rule in place of its default: `{{ \"placeholder-client-id\": \"off\" }}`.",
+          "properties": {{
+{}
+          }},
+          "additionalProperties": false
+        }},
+"#,
+        properties.join(",\n")
+    )
+}
+
+#[test]
+fn rules_in_the_settings_are_those_of_the_engine() {
+    let page = read("vscode/package.json");
+    let start = page.find("        \"aadsts.rules\": {").unwrap();
+    let end = start + page[start..].find("        \"aadsts.trace.server\"").unwrap();
+    let wanted = rules_setting();
+    if std::env::var_os("UPDATE").is_some() {
+        let page = format!("{}{wanted}{}", &page[..start], &page[end..]);
+        // In one step: the other tests read the file at the same time.
+        let written = editors().join("vscode/package.json.new");
+        fs::write(&written, page).unwrap();
+        fs::rename(&written, editors().join("vscode/package.json")).unwrap();
+        return;
+    }
+    assert_eq!(&page[start..end], wanted, "run `cargo xtask docs` and read the difference");
 }
 
 #[test]
@@ -117,19 +142,13 @@ fn every_setting_is_documented() {
             other => format!("`{other}`"),
         };
         let row = format!("| `{name}` | {default} |");
-        assert!(
-            page.contains(&row),
-            "editors/vscode/README.md has no row {row}"
-        );
+        assert!(page.contains(&row), "editors/vscode/README.md has no row {row}");
 
         // What the server reads, Neovim hands over under the same name.
         let key = name.trim_start_matches("aadsts.");
         if !key.contains('.') {
             let entry = format!("settings.{key}");
-            assert!(
-                help.contains(&entry),
-                "editors/neovim/doc/aadsts.txt has no entry {entry}"
-            );
+            assert!(help.contains(&entry), "editors/neovim/doc/aadsts.txt has no entry {entry}");
         }
     }
 }
@@ -141,15 +160,9 @@ fn commands_are_registered_and_documented() {
     let package = package_json();
     for command in package["contributes"]["commands"].as_array().unwrap() {
         let id = command["command"].as_str().unwrap();
-        assert!(
-            source.contains(&format!("registerCommand('{id}'")),
-            "{id} is not registered"
-        );
+        assert!(source.contains(&format!("registerCommand('{id}'")), "{id} is not registered");
         let title = format!("`aadsts: {}`", command["title"].as_str().unwrap());
-        assert!(
-            page.contains(&title),
-            "editors/vscode/README.md has no row {title}"
-        );
+        assert!(page.contains(&title), "editors/vscode/README.md has no row {title}");
     }
 }
 
@@ -165,13 +178,9 @@ fn an_untrusted_workspace_chooses_neither_program_nor_id() {
 #[test]
 fn lock_files_name_no_registry() {
     for folder in ["vscode", "tests/vscode"] {
-        let lock: Value =
-            serde_json::from_str(&read(format!("{folder}/package-lock.json"))).unwrap();
+        let lock: Value = serde_json::from_str(&read(format!("{folder}/package-lock.json"))).unwrap();
         for (name, package) in lock["packages"].as_object().unwrap() {
-            assert!(
-                package.get("resolved").is_none(),
-                "{folder}: {name} is bound to one registry"
-            );
+            assert!(package.get("resolved").is_none(), "{folder}: {name} is bound to one registry");
         }
     }
 }

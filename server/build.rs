@@ -27,7 +27,10 @@ fn main() {
         }
         Err(fault) => println!("cargo::error={fault}"),
     }
-    match fs::read_to_string("data/roles.toml").map_err(|error| error.to_string()).and_then(|source| roles::generate(&source)) {
+    match fs::read_to_string("data/roles.toml")
+        .map_err(|error| error.to_string())
+        .and_then(|source| roles::generate(&source))
+    {
         Ok(source) => {
             let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
             fs::write(Path::new(&out).join("roles.rs"), source).expect("OUT_DIR can be written");

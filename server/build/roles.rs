@@ -6,25 +6,64 @@ use std::fmt::Write;
 type Result<T> = std::result::Result<T, String>;
 
 /// Fields of a condition, by the kind of value they take.
-const WORDS: &[&str] = &["name", "call", "callee", "segment", "frame_segment", "frame_callee", "outer_words", "siblings", "chain", "inside"];
-const TEXTS: &[&str] = &["left", "left_trimmed", "left_words", "left_has", "right", "joined_right", "around", "around_words", "command"];
+const WORDS: &[&str] = &[
+    "name",
+    "call",
+    "callee",
+    "segment",
+    "frame_segment",
+    "frame_callee",
+    "outer_words",
+    "siblings",
+    "chain",
+    "inside",
+];
+const TEXTS: &[&str] =
+    &["left", "left_trimmed", "left_words", "left_has", "right", "joined_right", "around", "around_words", "command"];
 const CLASSES: &[&str] = &["key", "type", "call_class", "frame", "outer", "hint", "parameter", "object_key"];
 const ROLES: &[&str] = &["uses", "object", "parameter_uses"];
 const FLAGS: &[&str] = &[
-    "exact", "has_before", "constructs", "only_client", "client_kind", "public", "family", "data", "row_of_names", "sentence",
-    "id_list", "bound", "declared", "grouped", "at_top", "unnamed", "word", "bare_line", "behind_uri",
+    "exact",
+    "has_before",
+    "constructs",
+    "only_client",
+    "client_kind",
+    "public",
+    "family",
+    "data",
+    "row_of_names",
+    "sentence",
+    "id_list",
+    "bound",
+    "declared",
+    "grouped",
+    "at_top",
+    "unnamed",
+    "word",
+    "bare_line",
+    "behind_uri",
 ];
 const NUMBERS: &[&str] = &[
-    "argument", "siblings_least", "siblings_most", "alike_least", "alike_most", "listed_least", "near_least", "near_most", "uses_most",
+    "argument",
+    "siblings_least",
+    "siblings_most",
+    "alike_least",
+    "alike_most",
+    "listed_least",
+    "near_least",
+    "near_most",
+    "uses_most",
 ];
 /// Fields whose values are names of variants of an enum.
-const VARIANTS: &[(&str, &str)] = &[("place", "Place"), ("relation", "Relation"), ("leans", "Lean"), ("file", "FileKind")];
+const VARIANTS: &[(&str, &str)] =
+    &[("place", "Place"), ("relation", "Relation"), ("leans", "Lean"), ("file", "FileKind")];
 
 /// Generates the tables, or says which row is wrong.
 pub(crate) fn generate(source: &str) -> Result<String> {
     let document: toml::Table = source.parse().map_err(|error| format!("{error}"))?;
     let lists = document.get("words").and_then(toml::Value::as_table).ok_or("no [words]")?;
-    let lists: BTreeMap<&str, Vec<&str>> = lists.iter().map(|(name, list)| Ok((name.as_str(), strings(name, list)?))).collect::<Result<_>>()?;
+    let lists: BTreeMap<&str, Vec<&str>> =
+        lists.iter().map(|(name, list)| Ok((name.as_str(), strings(name, list)?))).collect::<Result<_>>()?;
     let mut out = String::new();
     for (table, field) in [("name", "NAMES"), ("frame", "FRAMES")] {
         let _ = writeln!(out, "pub(crate) static {field}: &[Classified] = &[");
@@ -41,7 +80,8 @@ pub(crate) fn generate(source: &str) -> Result<String> {
     for row in rows(&document, "file")? {
         let kind = variant("FileKind", text(row, "kind")?);
         let data = row.get("data").and_then(toml::Value::as_bool).unwrap_or(false);
-        let list = |name: &str| row.get(name).map_or(Ok(Vec::new()), |list| strings(name, list)).map(|list| quoted(&list));
+        let list =
+            |name: &str| row.get(name).map_or(Ok(Vec::new()), |list| strings(name, list)).map(|list| quoted(&list));
         let _ = writeln!(
             out,
             "FileRow {{ kind: {kind}, data: {data}, path: {}, path_also: {}, path_end: {}, text: {}, text_also: {} }},",
@@ -66,13 +106,18 @@ pub(crate) fn generate(source: &str) -> Result<String> {
         };
         let why = text(row, "why")?;
         let likely = row.get("likely").and_then(toml::Value::as_bool).unwrap_or(false);
-        let when = when(&lists, row, &["id", "role", "why", "likely", "unless"]).map_err(|error| format!("row {id:?}: {error}"))?;
+        let when = when(&lists, row, &["id", "role", "why", "likely", "unless"])
+            .map_err(|error| format!("row {id:?}: {error}"))?;
         let mut unless = String::new();
         for veto in row.get("unless").and_then(toml::Value::as_array).into_iter().flatten() {
             let veto = veto.as_table().ok_or_else(|| format!("row {id:?}: unless holds tables"))?;
-            let _ = write!(unless, "{}, ", self::when(&lists, veto, &[]).map_err(|error| format!("row {id:?}: {error}"))?);
+            let _ =
+                write!(unless, "{}, ", self::when(&lists, veto, &[]).map_err(|error| format!("row {id:?}: {error}"))?);
         }
-        let _ = writeln!(out, "Row {{ id: {id:?}, outcome: {outcome}, why: {why:?}, likely: {likely}, when: {when}, unless: &[{unless}] }},");
+        let _ = writeln!(
+            out,
+            "Row {{ id: {id:?}, outcome: {outcome}, why: {why:?}, likely: {likely}, when: {when}, unless: &[{unless}] }},"
+        );
     }
     out.push_str("];\n");
     Ok(out)
@@ -102,7 +147,10 @@ fn when(lists: &BTreeMap<&str, Vec<&str>>, row: &toml::Table, other: &[&str]) ->
         } else if FLAGS.contains(&field) {
             format!("Some({})", value.as_bool().ok_or_else(|| format!("{field} is true or false"))?)
         } else if NUMBERS.contains(&field) {
-            format!("Some({})", value.as_integer().filter(|number| *number >= 0).ok_or_else(|| format!("{field} is a number"))?)
+            format!(
+                "Some({})",
+                value.as_integer().filter(|number| *number >= 0).ok_or_else(|| format!("{field} is a number"))?
+            )
         } else {
             return Err(format!("nothing is called {field:?}"));
         };
@@ -172,7 +220,9 @@ fn words(lists: &BTreeMap<&str, Vec<&str>>, patterns: &[&str]) -> Result<String>
             } else {
                 ("Has", *pattern)
             };
-            if word.is_empty() || !word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '$')) {
+            if word.is_empty()
+                || !word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '$'))
+            {
                 return Err(format!("{pattern:?} is no pattern for a folded name"));
             }
             let _ = write!(out, "Word::{kind}({word:?}), ");

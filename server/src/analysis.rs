@@ -146,7 +146,8 @@ pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, opti
     let language = language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path);
     let kinds = kinds_of_file(path, language.traits, language.shape, text);
     let placed = place::all(text, language, &known, &kinds);
-    let occurrences: Vec<Occurrence> = known.iter().zip(&placed).map(|(known, placed)| occurrence(known, placed)).collect();
+    let occurrences: Vec<Occurrence> =
+        known.iter().zip(&placed).map(|(known, placed)| occurrence(known, placed)).collect();
     let mut findings = Vec::new();
     for (index, (occurrence, placed)) in occurrences.iter().zip(&placed).enumerate() {
         let Some(finding) = finding(text, language, &kinds, options, index, occurrence, placed) else { continue };
@@ -175,16 +176,17 @@ fn known(text: &str, options: &Options) -> Vec<Known> {
             let range = candidate.range();
             match candidate.value {
                 Value::Guid(guid) => entity(guid).map(|entity| Known { range, entity, needs_key: false }),
-                Value::Simple(guid) => {
-                    entity(guid).filter(|entity| matches!(entity, Entity::App(_))).map(|entity| Known { range, entity, needs_key: true })
-                }
+                Value::Simple(guid) => entity(guid)
+                    .filter(|entity| matches!(entity, Entity::App(_)))
+                    .map(|entity| Known { range, entity, needs_key: true }),
                 Value::Code(number) => Some(Known { range, entity: Entity::ErrorCode(number), needs_key: false }),
             }
         })
         .collect();
     let placeholder = options.placeholder.as_bytes();
     if !placeholder.is_empty() && Guid::from_dashed_prefix(placeholder).is_none() {
-        let word = |at: usize| text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let word =
+            |at: usize| text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         for start in memchr::memmem::find_iter(text.as_bytes(), placeholder) {
             let end = start + placeholder.len();
             if !word(end) && !start.checked_sub(1).is_some_and(word) {
@@ -231,7 +233,10 @@ fn finding(
         Entity::App(app) if app.confidence > Confidence::Low => (RuleId::FirstPartyClientId, first_party_message(app)),
         Entity::Placeholder(placeholder) => (
             RuleId::PlaceholderClientId,
-            format!("a placeholder ({}) stands where a client id belongs: use the id of your own app registration", placeholder.label),
+            format!(
+                "a placeholder ({}) stands where a client id belongs: use the id of your own app registration",
+                placeholder.label
+            ),
         ),
         Entity::PlaceholderText => (
             RuleId::PlaceholderClientId,
@@ -248,12 +253,17 @@ fn finding(
         level = level.min(Level::Hint);
     }
     let fixes = fix::of(text, language, options, rule, occurrence, placed);
-    let related = placed.other_uses.iter().map(|(range, why)| Related { range: range.clone(), message: why.clone() }).collect();
+    let related =
+        placed.other_uses.iter().map(|(range, why)| Related { range: range.clone(), message: why.clone() }).collect();
     Some(Finding { rule, level, range: occurrence.range.clone(), message, occurrence: Some(index), related, fixes })
 }
 
 fn level(rule: RuleId, options: &Options) -> Option<Level> {
-    options.levels.iter().rfind(|(configured, _)| *configured == rule).map_or(Some(rule.default_level()), |(_, level)| *level)
+    options
+        .levels
+        .iter()
+        .rfind(|(configured, _)| *configured == rule)
+        .map_or(Some(rule.default_level()), |(_, level)| *level)
 }
 
 fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {

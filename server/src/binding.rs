@@ -94,11 +94,12 @@ fn folded_case(name: &str, caseless: bool) -> Cow<'_, str> {
 /// The first and the last segment of each dotted name in an interpolated expression.
 fn names_in(expression: &str) -> impl Iterator<Item = &str> {
     let chains = expression.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':')));
-    chains.flat_map(|chain| {
-        let chain = chain.trim_matches(['.', ':']);
-        let last = chain.rsplit(['.', ':']).next().unwrap_or("");
-        let first = chain.split(['.', ':']).next().unwrap_or("");
-        [last, first].into_iter().take(if first.len() == last.len() { 1 } else { 2 })
-    })
-    .filter(|name| name.len() > 1)
+    chains
+        .flat_map(|chain| {
+            let chain = chain.trim_matches(['.', ':']);
+            let last = chain.rsplit(['.', ':']).next().unwrap_or("");
+            let first = chain.split(['.', ':']).next().unwrap_or("");
+            [last, first].into_iter().take(if first.len() == last.len() { 1 } else { 2 })
+        })
+        .filter(|name| name.len() > 1)
 }

@@ -59,7 +59,8 @@ fn find_guids(bytes: &[u8], found: &mut Vec<Candidate>) {
             probe += STRIDE;
             continue;
         }
-        let start = bytes[read_to..probe].iter().rposition(|&byte| !is_run_byte(byte)).map_or(read_to, |at| read_to + at + 1);
+        let start =
+            bytes[read_to..probe].iter().rposition(|&byte| !is_run_byte(byte)).map_or(read_to, |at| read_to + at + 1);
         let end = bytes[probe..].iter().position(|&byte| !is_run_byte(byte)).map_or(bytes.len(), |at| probe + at);
         if end - start >= STRIDE {
             read_run(bytes, start, end, found);
@@ -132,7 +133,9 @@ fn find_codes(bytes: &[u8], found: &mut Vec<Candidate>) {
         let digits = bytes[digits_start..].iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
         if (5..=7).contains(&digits) {
             let end = digits_start + digits;
-            let number = bytes[digits_start..end].iter().fold(0, |number, &byte| number * 10 + u32::from(hex_digit(byte).unwrap_or(0)));
+            let number = bytes[digits_start..end]
+                .iter()
+                .fold(0, |number, &byte| number * 10 + u32::from(hex_digit(byte).unwrap_or(0)));
             found.push(Candidate { start, end, value: Value::Code(number) });
         }
     }
@@ -147,10 +150,12 @@ mod tests {
 
     /// All that the definition allows, found by a regular expression at every offset.
     fn naive(bytes: &[u8]) -> Vec<(usize, usize)> {
-        let dashed = regex::bytes::Regex::new("(?i-u)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").unwrap();
+        let dashed =
+            regex::bytes::Regex::new("(?i-u)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").unwrap();
         let simple = regex::bytes::Regex::new("(?i-u)^[0-9a-f]{32}").unwrap();
         let code = regex::bytes::Regex::new("(?i-u)^AADSTS[0-9]{5,7}").unwrap();
-        let left = regex::bytes::Regex::new(r"(?i-u)(^|[^0-9a-f]|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2})$").unwrap();
+        let left =
+            regex::bytes::Regex::new(r"(?i-u)(^|[^0-9a-f]|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2})$").unwrap();
         let run = |at: usize| bytes.get(at).is_some_and(|&byte| is_run_byte(byte));
         let mut found = Vec::new();
         let mut guid_end = 0;
@@ -167,7 +172,11 @@ mod tests {
             if dashed.is_match(&bytes[start..]) && behind(start + 36) {
                 guid_end = start + 36;
                 found.push((start, guid_end));
-            } else if simple.is_match(&bytes[start..]) && !run(start + 32) && (start == 0 || !run(start - 1)) && behind(start + 32) {
+            } else if simple.is_match(&bytes[start..])
+                && !run(start + 32)
+                && (start == 0 || !run(start - 1))
+                && behind(start + 32)
+            {
                 guid_end = start + 32;
                 found.push((start, guid_end));
             }

@@ -47,14 +47,18 @@ pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Opt
     if content.contains(" = \"") {
         return language::by_name("terraform");
     }
-    let yaml_lines = content.lines().filter(|line| line.trim_start().split_once(": ").is_some_and(|(key, _)| !key.contains(' '))).count();
+    let yaml_lines = content
+        .lines()
+        .filter(|line| line.trim_start().split_once(": ").is_some_and(|(key, _)| !key.contains(' ')))
+        .count();
     if yaml_lines >= 3 { language::by_name("yaml") } else { None }
 }
 
 /// The language of a fenced block: the word in front of it is its info string.
 pub(crate) fn fence<'t>(tree: &Tree<'t>, token: usize) -> Option<&'static Language> {
     let info = token.checked_sub(1).filter(|&before| tree.tokens[before].kind == Kind::Word)?;
-    let name = tree.text_of(info).split([' ', ',', '{', ':']).find(|word| !word.is_empty()).unwrap_or("").to_ascii_lowercase();
+    let name =
+        tree.text_of(info).split([' ', ',', '{', ':']).find(|word| !word.is_empty()).unwrap_or("").to_ascii_lowercase();
     language::by_id(&name).or_else(|| language::by_name(&name)).or_else(|| {
         let path = format!("fence.{name}");
         Some(language::of_path(&path, "")).filter(|language| language.shape != Shape::Prose)
@@ -140,8 +144,11 @@ pub(crate) fn notebook(tree: &Tree) -> Notebook {
         }
         let is_code = site::value_of(tree, parent as usize, "cell_type").as_deref() == Some("code");
         let value = at + 2;
-        let (first, end) =
-            if tree.tokens[value].kind == Kind::Open { (value + 1, tree.tokens[value].mate as usize) } else { (value, value + 1) };
+        let (first, end) = if tree.tokens[value].kind == Kind::Open {
+            (value + 1, tree.tokens[value].mate as usize)
+        } else {
+            (value, value + 1)
+        };
         for token in (first..end.min(tree.tokens.len())).filter(|&token| tree.tokens[token].kind == Kind::Str) {
             let file = tree.tokens[token].inner_start as usize;
             let content = tree.content_of(token);

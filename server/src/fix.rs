@@ -125,7 +125,8 @@ fn import_offset(text: &str, import: &str) -> Option<usize> {
         if line.trim() == import {
             return None;
         }
-        let alike = line.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')) || word == "import" && line.starts_with("from ");
+        let alike = line.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
+            || word == "import" && line.starts_with("from ");
         if alike && !line.contains("__future__") && first.is_none() {
             first = Some(at);
         }

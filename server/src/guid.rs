@@ -61,7 +61,8 @@ impl FromStr for Guid {
         let text = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
         let text = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(text);
         let bytes = text.as_bytes();
-        let guid = if bytes.len() == Self::DASHED_LEN { Self::from_dashed_prefix(bytes) } else { Self::from_simple(bytes) };
+        let guid =
+            if bytes.len() == Self::DASHED_LEN { Self::from_dashed_prefix(bytes) } else { Self::from_simple(bytes) };
         guid.ok_or(())
     }
 }

@@ -96,7 +96,8 @@ type LeanKey = u8;
 
 impl Subject {
     /// An id of which nothing is known.
-    pub(crate) const UNKNOWN: Self = Self { id: 0, leans: 2, only_client: false, client_kind: false, public: false, family: false };
+    pub(crate) const UNKNOWN: Self =
+        Self { id: 0, leans: 2, only_client: false, client_kind: false, public: false, family: false };
 
     /// What the catalogue knows of the app.
     pub(crate) fn of(app: &App) -> Self {
@@ -107,7 +108,14 @@ impl Subject {
             Kind::Resource => 1,
             Kind::Both | Kind::Unknown => 2,
         };
-        Self { id: app.id.0, leans, only_client: app.prior == Prior::Client, client_kind: app.kind == Kind::Client, public, family: app.family }
+        Self {
+            id: app.id.0,
+            leans,
+            only_client: app.prior == Prior::Client,
+            client_kind: app.kind == Kind::Client,
+            public,
+            family: app.family,
+        }
     }
 
     fn leans(self) -> Lean {
@@ -204,7 +212,9 @@ impl<'t> Judge<'t> {
                     Outcome::Key => (facts.key_class().map_or(Role::Unknown, table::Class::role), None),
                     Outcome::Parameter => (facts.parameter_class().map_or(Role::Unknown, table::Class::role), None),
                     Outcome::Uses => facts.uses().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at)),
-                    Outcome::Object => facts.object().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at)),
+                    Outcome::Object => {
+                        facts.object().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at))
+                    }
                     Outcome::ParameterUses => {
                         facts.parameter_uses().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at))
                     }

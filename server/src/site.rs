@@ -237,7 +237,8 @@ pub struct Site<'t> {
 }
 
 /// Entries that say what something is, not which one: the name stands elsewhere.
-const SLOTS: &[&str] = &["value", "default", "defaultvalue", "content", "fallback", "initialvalue", "initial", "const", "val"];
+const SLOTS: &[&str] =
+    &["value", "default", "defaultvalue", "content", "fallback", "initialvalue", "initial", "const", "val"];
 /// Keys that name their entry.
 const NAMING: &[&str] = &["name", "key", "id", "property", "x:name", "parametername", "variable", "field"];
 /// Wrappers that accept nothing but a GUID.
@@ -362,8 +363,11 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
     if text.exact
         && let Some(next) = tree.tokens.get(token + 1).filter(|next| !next.line_start)
     {
-        let switch = group(tree, token + 1) == Group::Brace && next.kind == Kind::Open && tree.language.traits.has(Traits::COMMANDS);
-        let label = units_before(tree, token, 3).first().is_some_and(|&unit| matches!(tree.text_of(unit), "case" | "when"));
+        let switch = group(tree, token + 1) == Group::Brace
+            && next.kind == Kind::Open
+            && tree.language.traits.has(Traits::COMMANDS);
+        let label =
+            units_before(tree, token, 3).first().is_some_and(|&unit| matches!(tree.text_of(unit), "case" | "when"));
         if switch || label {
             return Place::Case;
         }
@@ -381,7 +385,9 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
         Some(Step::Option { .. }) => Place::Option,
         Some(Step::Argument { .. }) => Place::Argument,
         Some(Step::Returned { .. }) => Place::Returned,
-        Some(Step::Element { .. } | Step::Block { .. } | Step::Tag { .. } | Step::Definition { .. }) | None => Place::Element,
+        Some(Step::Element { .. } | Step::Block { .. } | Step::Tag { .. } | Step::Definition { .. }) | None => {
+            Place::Element
+        }
     }
 }
 
@@ -415,7 +421,8 @@ fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration
         _ if has_own => {}
         Some(Step::Option { name, command }) => {
             if matches!(crate::role::fold(name).as_str(), "value" | "default")
-                && let Some(at) = walk.command.iter().position(|word| matches!(crate::role::fold(word).as_str(), "name" | "key"))
+                && let Some(at) =
+                    walk.command.iter().position(|word| matches!(crate::role::fold(word).as_str(), "name" | "key"))
                 && let Some(named) = walk.command.get(at + 1)
             {
                 keys.push(Name::new(named, Relation::Default, name));
@@ -430,11 +437,19 @@ fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration
             if let Some(last) = before.last() {
                 keys.extend(paired(last).filter(|_| text.exact));
                 let nth = index.saturating_sub(before.len());
-                keys.extend(before_placeholder(last, nth).and_then(key_in_front).map(|key| Name::new(key, Relation::Formatted, "")));
+                keys.extend(
+                    before_placeholder(last, nth)
+                        .and_then(key_in_front)
+                        .map(|key| Name::new(key, Relation::Formatted, "")),
+                );
             }
             let format = chain.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("format"));
             if let Some(receiver) = walk.receiver.as_deref().filter(|_| format) {
-                keys.extend(before_placeholder(receiver, *index).and_then(key_in_front).map(|key| Name::new(key, Relation::Formatted, "")));
+                keys.extend(
+                    before_placeholder(receiver, *index)
+                        .and_then(key_in_front)
+                        .map(|key| Name::new(key, Relation::Formatted, "")),
+                );
             }
         }
         Some(Step::Element { .. }) => keys_of_element(tree, walk, &mut keys, &mut binding),
@@ -531,7 +546,9 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
             names::declares_function(tree.language, word) || matches!(word.as_str(), "val" | "var" | "let" | "function")
         })
     {
-        keys.extend(words.iter().skip(1).filter(|word| is_name(word)).map(|word| Name::new(word, Relation::Returned, "")));
+        keys.extend(
+            words.iter().skip(1).filter(|word| is_name(word)).map(|word| Name::new(word, Relation::Returned, "")),
+        );
     }
     for step in walk.steps.iter().skip(1).take(3) {
         match step {
@@ -547,7 +564,10 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
             }
             Step::Tag { words } => {
                 let label = words.join(" ");
-                let slot = matches!(crate::role::fold(&label).as_str(), "value" | "string" | "text" | "default" | "defaultvalue");
+                let slot = matches!(
+                    crate::role::fold(&label).as_str(),
+                    "value" | "string" | "text" | "default" | "defaultvalue"
+                );
                 if !slot {
                     keys.push(Name::new(words.last().map_or("", String::as_str), Relation::Tag, ""));
                     break;
@@ -580,10 +600,16 @@ pub(crate) fn statement_start(tree: &Tree, token: usize) -> usize {
     for _ in 0..64 {
         while at > 0 && !begins_unit(tree, at) {
             let before = at - 1;
-            if tree.tokens[at].parent == before as u32 || tree.tokens[before].parent != tree.tokens[at].parent && tree.tokens[before].kind != Kind::Close {
+            if tree.tokens[at].parent == before as u32
+                || tree.tokens[before].parent != tree.tokens[at].parent && tree.tokens[before].kind != Kind::Close
+            {
                 break;
             }
-            at = if tree.tokens[before].kind == Kind::Close && tree.tokens[before].mate != NONE { tree.tokens[before].mate as usize } else { before };
+            at = if tree.tokens[before].kind == Kind::Close && tree.tokens[before].mate != NONE {
+                tree.tokens[before].mate as usize
+            } else {
+                before
+            };
         }
         let parent = tree.tokens[at].parent;
         if parent == NONE {

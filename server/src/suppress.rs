@@ -102,9 +102,10 @@ mod tests {
     #[test]
     fn what_a_directive_covers() {
         assert_eq!(covered("a = 1\n# aadsts:ignore\n\n# why\nb = 2\nc = 3\n"), ["\n# why\nb = 2\n"]);
-        assert_eq!(covered("a = 1 // aadsts:ignore[first-party-client-id] shared\nb"), [
-            "a = 1 // aadsts:ignore[first-party-client-id] shared\n"
-        ]);
+        assert_eq!(
+            covered("a = 1 // aadsts:ignore[first-party-client-id] shared\nb"),
+            ["a = 1 // aadsts:ignore[first-party-client-id] shared\n"]
+        );
         assert_eq!(covered("x\n<!-- aadsts:ignore-next-line -->\ny\nz"), ["y\n"]);
         assert_eq!(covered("# aadsts:ignore-file\nx"), ["everything"]);
         assert_eq!(covered("REM aadsts:ignore\nset X=1\n"), ["set X=1\n"]);

@@ -41,10 +41,8 @@ fn occurrences_equal_the_expectations() {
     for fixture in fixtures() {
         let found = judge(&fixture.text, &fixture.path);
         if updating() {
-            let lines: Vec<String> = found
-                .iter()
-                .map(|(entry, _)| format!("{}:{} {entry}", entry.line, entry.column))
-                .collect();
+            let lines: Vec<String> =
+                found.iter().map(|(entry, _)| format!("{}:{} {entry}", entry.line, entry.column)).collect();
             write(&fixture.beside("expected"), &(lines.join("\n") + "\n"));
             continue;
         }
@@ -52,20 +50,11 @@ fn occurrences_equal_the_expectations() {
         let at = |entry: &Entry| (entry.line, entry.column);
         for (said, why) in found.iter().filter(|(entry, _)| !expected.contains(entry)) {
             match expected.iter().find(|entry| at(entry) == at(said)) {
-                Some(entry) => report.add(
-                    &fixture,
-                    said,
-                    &format!("expected {entry}, found"),
-                    said,
-                    why,
-                ),
+                Some(entry) => report.add(&fixture, said, &format!("expected {entry}, found"), said, why),
                 None => report.add(&fixture, said, "not expected", said, why),
             }
         }
-        for missed in expected
-            .iter()
-            .filter(|entry| !found.iter().any(|(said, _)| at(said) == at(entry)))
-        {
+        for missed in expected.iter().filter(|entry| !found.iter().any(|(said, _)| at(said) == at(entry))) {
             report.add(&fixture, missed, "missing", missed, "");
         }
     }
@@ -92,10 +81,7 @@ fn preferred_fixes_give_the_fixed_text() {
         for finding in &again.findings {
             if finding.rule == RuleId::FirstPartyClientId && finding.fixes.iter().any(replaces) {
                 let (line, column) = place(&fixed, finding.range.start);
-                report.say(&format!(
-                    "{}:{line}:{column}: still reported after its fix",
-                    path.display()
-                ));
+                report.say(&format!("{}:{line}:{column}: still reported after its fix", path.display()));
             }
         }
     }
@@ -145,12 +131,7 @@ fn a_missing_last_bracket_changes_no_verdict() {
             }
         }
         if whole.len() != broken.len() {
-            report.say(&format!(
-                "{}: {} places became {}",
-                fixture.path,
-                whole.len(),
-                broken.len()
-            ));
+            report.say(&format!("{}: {} places became {}", fixture.path, whole.len(), broken.len()));
         }
     }
     report.finish();
@@ -176,27 +157,11 @@ fn the_folder_of_the_fixtures_is_no_evidence() {
 fn every_main_language_has_findings_and_silences() {
     let fixtures = fixtures();
     for language in MAIN_LANGUAGES {
-        let files: Vec<&Fixture> = fixtures
-            .iter()
-            .filter(|fixture| fixture.language == *language)
-            .collect();
-        let loud = files
-            .iter()
-            .filter(|fixture| fixture.expected().iter().any(Entry::is_finding))
-            .count();
-        let quiet = files
-            .iter()
-            .filter(|fixture| {
-                !fixture
-                    .expected()
-                    .iter()
-                    .any(|line| line.reports("warning"))
-            })
-            .count();
-        assert!(
-            loud > 0 && quiet > 0,
-            "{language}: {loud} fixtures with findings, {quiet} without"
-        );
+        let files: Vec<&Fixture> = fixtures.iter().filter(|fixture| fixture.language == *language).collect();
+        let loud = files.iter().filter(|fixture| fixture.expected().iter().any(Entry::is_finding)).count();
+        let quiet =
+            files.iter().filter(|fixture| !fixture.expected().iter().any(|line| line.reports("warning"))).count();
+        assert!(loud > 0 && quiet > 0, "{language}: {loud} fixtures with findings, {quiet} without");
     }
 }
 
@@ -219,10 +184,7 @@ impl Fixture {
 
     fn expected(&self) -> BTreeSet<Entry> {
         let path = self.beside("expected");
-        read(&path)
-            .lines()
-            .map(|line| Entry::parse(line, &path))
-            .collect()
+        read(&path).lines().map(|line| Entry::parse(line, &path)).collect()
     }
 }
 
@@ -248,12 +210,7 @@ impl Entry {
                 verdict: verdict.into(),
             })
         };
-        read().unwrap_or_else(|| {
-            panic!(
-                "{}: `{text}` is not `LINE:COLUMN ROLE VERDICT`",
-                path.display()
-            )
-        })
+        read().unwrap_or_else(|| panic!("{}: `{text}` is not `LINE:COLUMN ROLE VERDICT`", path.display()))
     }
 
     fn is_finding(&self) -> bool {
@@ -279,28 +236,14 @@ struct Report {
 }
 
 impl Report {
-    fn add(
-        &mut self,
-        fixture: &Fixture,
-        at: &Entry,
-        what: &str,
-        said: impl fmt::Display,
-        why: &str,
-    ) {
+    fn add(&mut self, fixture: &Fixture, at: &Entry, what: &str, said: impl fmt::Display, why: &str) {
         let source = fixture.text.lines().nth(at.line - 1).unwrap_or_default();
         // Long lines are shown from 60 characters in front of the place.
         let skipped = at.column.saturating_sub(61);
         let shown: String = source.chars().skip(skipped).take(140).collect();
-        let indent: String = shown
-            .chars()
-            .take(at.column - 1 - skipped)
-            .map(|c| if c == '\t' { '\t' } else { ' ' })
-            .collect();
-        let reason = if why.is_empty() {
-            String::new()
-        } else {
-            format!(" ({why})")
-        };
+        let indent: String =
+            shown.chars().take(at.column - 1 - skipped).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let reason = if why.is_empty() { String::new() } else { format!(" ({why})") };
         self.say(&format!(
             "fixtures/{}/{}:{}:{}: {what}: {said}{reason}\n    {shown}\n    {indent}^",
             fixture.language, fixture.path, at.line, at.column
@@ -313,15 +256,8 @@ impl Report {
         for index in 0..expected.len().max(found.len()) {
             let (left, right) = (expected.get(index), found.get(index));
             if left != right {
-                let show =
-                    |line: Option<&&str>| line.copied().unwrap_or("(end of text)").to_owned();
-                self.say(&format!(
-                    "{}:{}\n    - {}\n    + {}",
-                    path.display(),
-                    index + 1,
-                    show(left),
-                    show(right)
-                ));
+                let show = |line: Option<&&str>| line.copied().unwrap_or("(end of text)").to_owned();
+                self.say(&format!("{}:{}\n    - {}\n    + {}", path.display(), index + 1, show(left), show(right)));
             }
         }
     }
@@ -351,39 +287,15 @@ fn judge(text: &str, path: &str) -> Vec<(Entry, String)> {
             .filter(|finding| finding.occurrence == Some(index))
             .map(|finding| verdict(finding.level, finding.rule))
             .collect();
-        let verdict = if verdicts.is_empty() {
-            "ok".to_owned()
-        } else {
-            verdicts.join("+")
-        };
+        let verdict = if verdicts.is_empty() { "ok".to_owned() } else { verdicts.join("+") };
         let (line, column) = place(text, occurrence.range.start);
         let role = role_name(occurrence.role).to_owned();
-        lines.push((
-            Entry {
-                line,
-                column,
-                role,
-                verdict,
-            },
-            format!("{}: {}", occurrence.row, occurrence.why),
-        ));
+        lines.push((Entry { line, column, role, verdict }, format!("{}: {}", occurrence.row, occurrence.why)));
     }
-    for finding in analysis
-        .findings
-        .iter()
-        .filter(|finding| finding.occurrence.is_none())
-    {
+    for finding in analysis.findings.iter().filter(|finding| finding.occurrence.is_none()) {
         let (line, column) = place(text, finding.range.start);
         let verdict = verdict(finding.level, finding.rule);
-        lines.push((
-            Entry {
-                line,
-                column,
-                role: "directive".to_owned(),
-                verdict,
-            },
-            finding.message.clone(),
-        ));
+        lines.push((Entry { line, column, role: "directive".to_owned(), verdict }, finding.message.clone()));
     }
     lines
 }
@@ -397,11 +309,7 @@ fn verdict(level: Level, rule: RuleId) -> String {
 }
 
 fn ranges(text: &str, path: &str) -> Vec<Range<usize>> {
-    run(text, path)
-        .occurrences
-        .into_iter()
-        .map(|occurrence| occurrence.range)
-        .collect()
+    run(text, path).occurrences.into_iter().map(|occurrence| occurrence.range).collect()
 }
 
 /// Whether text behind the place decided: a use at a later line, the rows of a table below its first row, or the
@@ -410,12 +318,7 @@ fn decided_later(line: &Entry, why: &str) -> bool {
     let later_use = why
         .split("line ")
         .skip(1)
-        .filter_map(|rest| {
-            rest.split(|c: char| !c.is_ascii_digit())
-                .next()?
-                .parse::<usize>()
-                .ok()
-        })
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok())
         .any(|number| number > line.line);
     later_use || line.role == Role::Catalogue.name() || why.starts_with("app-id-beside-")
 }
@@ -427,8 +330,7 @@ fn counts_neighbours(why: &str) -> bool {
 
 /// Whether a fix replaces the id, as opposed to silencing the finding or reading the environment.
 fn replaces(fix: &Fix) -> bool {
-    matches!(fix.kind, FixKind::TenantApp | FixKind::Placeholder)
-        && fix.applicability != Applicability::DisplayOnly
+    matches!(fix.kind, FixKind::TenantApp | FixKind::Placeholder) && fix.applicability != Applicability::DisplayOnly
 }
 
 /// The edits of the preferred fix of every finding that can be cured by a replacement.
@@ -437,11 +339,7 @@ fn replacements(analysis: &Analysis) -> Vec<(Range<usize>, String)> {
         .findings
         .iter()
         .filter_map(|finding| finding.fixes.first().filter(|fix| replaces(fix)))
-        .flat_map(|fix| {
-            fix.edits
-                .iter()
-                .map(|edit| (edit.range.clone(), edit.text.clone()))
-        })
+        .flat_map(|fix| fix.edits.iter().map(|edit| (edit.range.clone(), edit.text.clone())))
         .collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     edits.dedup();
@@ -466,10 +364,7 @@ fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
 fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..offset];
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
 }
 
 fn fixtures() -> Vec<Fixture> {
@@ -479,27 +374,12 @@ fn fixtures() -> Vec<Fixture> {
     // What stands directly in the folder concerns all fixtures.
     files.retain(|file| file.parent() != Some(&root));
     files.sort();
-    assert!(
-        files.len() >= 60,
-        "only {} fixtures below {}",
-        files.len(),
-        root.display()
-    );
+    assert!(files.len() >= 60, "only {} fixtures below {}", files.len(), root.display());
     let fixture = |file: PathBuf| {
-        let below = file
-            .strip_prefix(&root)
-            .expect("the walk started at the root")
-            .to_string_lossy()
-            .replace('\\', "/");
-        let (language, path) = below
-            .split_once('/')
-            .expect("fixtures stand below their language");
-        Fixture {
-            language: language.to_owned(),
-            path: path.to_owned(),
-            text: read(&file),
-            file,
-        }
+        let below =
+            file.strip_prefix(&root).expect("the walk started at the root").to_string_lossy().replace('\\', "/");
+        let (language, path) = below.split_once('/').expect("fixtures stand below their language");
+        Fixture { language: language.to_owned(), path: path.to_owned(), text: read(&file), file }
     };
     files.into_iter().map(fixture).collect()
 }
@@ -509,23 +389,18 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry of the folder is readable").path();
         if path.is_dir() {
             collect(&path, files);
-        } else if !path
-            .extension()
-            .is_some_and(|extension| extension == "expected" || extension == "fixed")
-        {
+        } else if !path.extension().is_some_and(|extension| extension == "expected" || extension == "fixed") {
             files.push(path);
         }
     }
 }
 
 fn read(path: &Path) -> String {
-    fs::read_to_string(path)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
 }
 
 fn write(path: &Path, text: &str) {
-    fs::write(path, text)
-        .unwrap_or_else(|error| panic!("cannot write {}: {error}", path.display()));
+    fs::write(path, text).unwrap_or_else(|error| panic!("cannot write {}: {error}", path.display()));
 }
 
 fn updating() -> bool {

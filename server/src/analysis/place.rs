@@ -76,7 +76,11 @@ pub(crate) fn all(text: &str, language: &'static Language, known: &[Known], kind
         return placed;
     }
     let tree = tree::of(text, language);
-    let judged = if embedded::is_notebook(language) { in_notebook(&tree, &ids, kinds) } else { in_tree(&tree, &ids, kinds, &[], 0) };
+    let judged = if embedded::is_notebook(language) {
+        in_notebook(&tree, &ids, kinds)
+    } else {
+        in_tree(&tree, &ids, kinds, &[], 0)
+    };
     for (id, place) in ids.iter().zip(judged) {
         placed[id.index] = place;
     }
@@ -103,9 +107,17 @@ impl Id {
     fn of(index: usize, known: &Known) -> Self {
         let subject = match known.entity {
             Entity::App(app) => Subject::of(app),
-            Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => Subject::UNKNOWN,
+            Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => {
+                Subject::UNKNOWN
+            }
         };
-        Self { index, start: known.range.start, end: known.range.end, guid: known.entity.guid().unwrap_or(Guid(0)), subject }
+        Self {
+            index,
+            start: known.range.start,
+            end: known.range.end,
+            guid: known.entity.guid().unwrap_or(Guid(0)),
+            subject,
+        }
     }
 
     fn moved(self, from: usize, to: usize) -> Self {
@@ -166,7 +178,9 @@ fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
 /// Whether the statement declares a constant or a parameter, whose value must not be an expression.
 fn is_constant(tree: &Tree, token: usize) -> bool {
     let start = site::statement_start(tree, token);
-    (start..token).take(64).any(|index| matches!(tree.text_of(index), "const" | "Const" | "CONST" | "def" | "param" | "static"))
+    (start..token)
+        .take(64)
+        .any(|index| matches!(tree.text_of(index), "const" | "Const" | "CONST" | "def" | "param" | "static"))
         || (start..token).take(64).any(|index| tree.text_of(index) == "#define" || tree.text_of(index) == "define")
 }
 
@@ -179,13 +193,24 @@ fn statement(tree: &Tree, token: usize) -> Option<usize> {
 }
 
 /// Reads the string as a text of its own, where it looks like one.
-fn in_embedded(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: usize) -> Option<Vec<Placed>> {
+fn in_embedded(
+    tree: &Tree,
+    token: usize,
+    ids: &[Id],
+    kinds: &[FileKind],
+    outer: &[Frame],
+    depth: usize,
+) -> Option<Vec<Placed>> {
     let own = &tree.tokens[token];
     let content = tree.content_of(token);
     if depth >= DEPTH || !matches!(own.kind, Kind::Str | Kind::Text) {
         return None;
     }
-    let fence = if embedded::is_documentation(tree.language) && own.kind == Kind::Str { embedded::fence(tree, token) } else { None };
+    let fence = if embedded::is_documentation(tree.language) && own.kind == Kind::Str {
+        embedded::fence(tree, token)
+    } else {
+        None
+    };
     let site = site::of(tree, token, ids[0].start, ids[0].end);
     let language = match fence {
         Some(language) => language,
@@ -214,13 +239,18 @@ fn in_embedded(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind], outer:
 /// A notebook is one unit: names are followed across its cells.
 fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
     let notebook = embedded::notebook(tree);
-    let mut placed: Vec<Placed> =
-        ids.iter().map(|_| Placed::plain(Role::Recording, "notebook-output", "in the output or the metadata of a notebook")).collect();
+    let mut placed: Vec<Placed> = ids
+        .iter()
+        .map(|_| Placed::plain(Role::Recording, "notebook-output", "in the output or the metadata of a notebook"))
+        .collect();
     let mut moved = Vec::new();
     let mut back = Vec::new();
     for (position, id) in ids.iter().enumerate() {
         let next = notebook.stretches.partition_point(|stretch| stretch.file <= id.start);
-        let stretch = next.checked_sub(1).map(|at| notebook.stretches[at]).filter(|stretch| id.end <= stretch.file + stretch.length);
+        let stretch = next
+            .checked_sub(1)
+            .map(|at| notebook.stretches[at])
+            .filter(|stretch| id.end <= stretch.file + stretch.length);
         if let Some(stretch) = stretch {
             moved.push(id.moved(stretch.file, stretch.code));
             back.push(position);

@@ -32,7 +32,8 @@ impl Lexer<'_> {
         // Without its last line it is being typed, if nothing else can be meant: `<<EOF` at the end of a line.
         let shouted = word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
         let open = || shouted && self.bytes[opener.end..line_end].trim_ascii().is_empty() && body < self.limit;
-        let Some((body_end, end)) = self.terminator(word, body).or_else(|| open().then_some((self.limit, self.limit))) else {
+        let Some((body_end, end)) = self.terminator(word, body).or_else(|| open().then_some((self.limit, self.limit)))
+        else {
             self.lost_heredocs += 1;
             return false;
         };

@@ -57,7 +57,10 @@ fn consistent(tree: &Tree) {
     for (index, token) in (0..).zip(&tree.tokens) {
         assert!(token.start >= last, "token {index} begins in front of the one before it");
         last = token.start;
-        assert!(token.start <= token.inner_start && token.inner_start <= token.inner_end, "content of {index}: {token:?}");
+        assert!(
+            token.start <= token.inner_start && token.inner_start <= token.inner_end,
+            "content of {index}: {token:?}"
+        );
         assert!(token.inner_end <= token.end && token.end as usize <= tree.text.len(), "end of {index}: {token:?}");
         for offset in [token.start, token.end, token.inner_start, token.inner_end] {
             assert!(tree.text.is_char_boundary(offset as usize), "{index} cuts a character: {token:?}");
@@ -92,7 +95,10 @@ fn consistent(tree: &Tree) {
     for hole in &tree.holes {
         let token = tree.tokens[hole.token as usize];
         assert_eq!(token.kind, Kind::Str);
-        assert!(token.inner_start <= hole.start && hole.start < hole.end && hole.end <= token.inner_end, "{hole:?} {token:?}");
+        assert!(
+            token.inner_start <= hole.start && hole.start < hole.end && hole.end <= token.inner_end,
+            "{hole:?} {token:?}"
+        );
         assert!(tree.text.get(hole.start as usize..hole.end as usize).is_some());
     }
 }

@@ -35,7 +35,10 @@ impl Judge<'_> {
         let folded = fold(name);
         let data = self.tree.language.traits.has(Traits::DATA);
         if data {
-            let names = ["id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title", "self", "this"];
+            let names = [
+                "id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title",
+                "self", "this",
+            ];
             return names.contains(&folded.as_str());
         }
         let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));
@@ -53,9 +56,17 @@ impl Judge<'_> {
             .filter(|place| place.hole.is_some() || !self.is_written(place.token))
             .filter_map(|place| {
                 let verdict = self.judge_use(*place, subject, 1);
-                let other = matches!(verdict.role, Role::Resource | Role::PreauthorizedClient | Role::PrincipalLookup | Role::PolicyTarget);
+                let other = matches!(
+                    verdict.role,
+                    Role::Resource | Role::PreauthorizedClient | Role::PrincipalLookup | Role::PolicyTarget
+                );
                 let token = &self.tree.tokens[place.token];
-                other.then(|| (token.start as usize..token.end as usize, format!("`{}` is also a {}: {}", binding.name, verdict.role.name(), verdict.why)))
+                other.then(|| {
+                    (
+                        token.start as usize..token.end as usize,
+                        format!("`{}` is also a {}: {}", binding.name, verdict.role.name(), verdict.why),
+                    )
+                })
             })
             .collect()
     }
@@ -75,7 +86,11 @@ impl Judge<'_> {
                 continue;
             }
             let offset = self.tree.tokens[place.token].start as usize;
-            let why = if verdict.why.starts_with('`') { verdict.why } else { format!("`{name}` at line {}: {}", self.line_of(offset), verdict.why) };
+            let why = if verdict.why.starts_with('`') {
+                verdict.why
+            } else {
+                format!("`{name}` at line {}: {}", self.line_of(offset), verdict.why)
+            };
             let is_client = verdict.role == Role::Client;
             best = Some(Verdict { why, decided_at: verdict.decided_at.or(Some(offset)), ..verdict });
             if is_client {
@@ -105,13 +120,17 @@ impl Judge<'_> {
         if own.kind == Kind::Comment || is_declaration(tree, token) {
             return true;
         }
-        let Some(next) = tree.tokens.get(token + 1).filter(|next| next.kind == Kind::Op && next.parent == own.parent) else { return false };
+        let Some(next) = tree.tokens.get(token + 1).filter(|next| next.kind == Kind::Op && next.parent == own.parent)
+        else {
+            return false;
+        };
         let _ = next;
         match tree.text_of(token + 1) {
             "=" | ":=" | "<-" | "+=" | "=>" => true,
             ":" => {
                 let traits = tree.language.traits;
-                let in_ternary = || token > 0 && units_in_front(tree, token, 3).iter().any(|&unit| tree.text_of(unit) == "?");
+                let in_ternary =
+                    || token > 0 && units_in_front(tree, token, 3).iter().any(|&unit| tree.text_of(unit) == "?");
                 traits.has(Traits::INDENTED) || !traits.has(Traits::DATA) && own.kind == Kind::Word && !in_ternary()
             }
             _ => false,
@@ -137,14 +156,24 @@ impl Judge<'_> {
         }
         // `X + "/.default"`, also behind `X.ToString()`.
         let mut right = place.token + 1;
-        while tree.tokens.get(right).is_some_and(|token| token.kind == Kind::Open && !token.line_start && token.mate != NONE) {
+        while tree
+            .tokens
+            .get(right)
+            .is_some_and(|token| token.kind == Kind::Open && !token.line_start && token.mate != NONE)
+        {
             right = tree.tokens[right].mate as usize + 1;
         }
         if matches!(tree.text_of(right), "+" | ".")
             && tree.tokens.get(right + 1).is_some_and(|token| token.kind == Kind::Str)
             && tree.content_of(right + 1).starts_with('/')
         {
-            return Verdict { role: Role::Resource, row: "scope-joined", why: "a scope is made of it".to_owned(), likely: false, decided_at: None };
+            return Verdict {
+                role: Role::Resource,
+                row: "scope-joined",
+                why: "a scope is made of it".to_owned(),
+                likely: false,
+                decided_at: None,
+            };
         }
         let token = &tree.tokens[top];
         self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)

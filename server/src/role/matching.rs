@@ -11,8 +11,18 @@ use crate::tree::Kind;
 
 /// Names of entries that say what a row of a table is about.
 const ROW_NAMES: &[&str] = &[
-    "app", "name", "displayname", "appname", "appdisplayname", "applicationname", "application", "clientname", "description",
-    "label", "title", "caption",
+    "app",
+    "name",
+    "displayname",
+    "appname",
+    "appdisplayname",
+    "applicationname",
+    "application",
+    "clientname",
+    "description",
+    "label",
+    "title",
+    "caption",
 ];
 /// Keys that a row of settings has and a row of a table has not.
 const SETTINGS: &[&str] = &["redirect", "scope", "resource", "secret", "tenant"];
@@ -101,7 +111,8 @@ impl<'a, 't> Facts<'a, 't> {
             && (when.left_words.is_empty() || ends_with_any(&fold(left()), when.left_words))
             && (when.left_has.is_empty() || when.left_has.iter().any(|word| left().contains(word)))
             && (when.right.is_empty() || begins_as_scope(text.right_start(60), when.right))
-            && (when.joined_right.is_empty() || when.joined_right.iter().any(|start| self.site.joined_right.starts_with(start)))
+            && (when.joined_right.is_empty()
+                || when.joined_right.iter().any(|start| self.site.joined_right.starts_with(start)))
             && (when.around.is_empty()
                 || when.around.iter().any(|word| self.site.surroundings.contains(word) || text.whole.contains(word)))
             && (when.around_words.is_empty() || {
@@ -126,7 +137,12 @@ impl<'a, 't> Facts<'a, 't> {
             && holds(when.has_before, || call.is_some_and(|call| !call.before.is_empty()))
             && holds(when.constructs, || call.is_some_and(|call| call.constructs))
             && (when.of_type.is_empty()
-                || self.call.rsplit('.').nth(1).and_then(class_of_name).is_some_and(|class| when.of_type.contains(&class)))
+                || self
+                    .call
+                    .rsplit('.')
+                    .nth(1)
+                    .and_then(class_of_name)
+                    .is_some_and(|class| when.of_type.contains(&class)))
             && (when.call_class.is_empty() || {
                 let folded = self.call.replace('.', "");
                 let class = FRAMES.iter().find(|row| any(row.words, &folded)).map(|row| row.class);
@@ -139,7 +155,8 @@ impl<'a, 't> Facts<'a, 't> {
                 }))
             && holds(when.behind_uri, || {
                 let before = call.map_or(&[][..], |call| &call.before);
-                before.len() <= 4 && before.iter().rev().take(2).any(|text| is_uri(text)) || call.is_none() && self.uri_in_front()
+                before.len() <= 4 && before.iter().rev().take(2).any(|text| is_uri(text))
+                    || call.is_none() && self.uri_in_front()
             })
     }
 
@@ -147,16 +164,21 @@ impl<'a, 't> Facts<'a, 't> {
         let path = &self.site.path;
         let calls = || path.iter().take(3).filter(|frame| frame.kind == FrameKind::Call);
         (when.inside.is_empty()
-            || path.iter().flat_map(|frame| &frame.words).chain(self.site.keys.iter().map(|name| &name.text)).any(|word| any(when.inside, &fold(word))))
+            || path
+                .iter()
+                .flat_map(|frame| &frame.words)
+                .chain(self.site.keys.iter().map(|name| &name.text))
+                .any(|word| any(when.inside, &fold(word))))
             && (when.frame.is_empty() || self.frame().is_some_and(|(class, ..)| when.frame.contains(class)))
             && (when.frame_segment.is_empty()
-                || path
-                    .iter()
-                    .filter(|frame| frame.kind == FrameKind::Call)
-                    .any(|frame| folded_chain(&frame.label()).split('.').any(|segment| any(when.frame_segment, segment))))
+                || path.iter().filter(|frame| frame.kind == FrameKind::Call).any(|frame| {
+                    folded_chain(&frame.label()).split('.').any(|segment| any(when.frame_segment, segment))
+                }))
             && (when.frame_callee.is_empty()
-                || calls().any(|frame| any(when.frame_callee, folded_chain(&frame.label()).rsplit('.').next().unwrap_or(""))))
-            && (when.outer.is_empty() || self.outer_names(2).any(|name| class_of_name(name).is_some_and(|class| when.outer.contains(&class))))
+                || calls()
+                    .any(|frame| any(when.frame_callee, folded_chain(&frame.label()).rsplit('.').next().unwrap_or(""))))
+            && (when.outer.is_empty()
+                || self.outer_names(2).any(|name| class_of_name(name).is_some_and(|class| when.outer.contains(&class))))
             && (when.outer_words.is_empty() || self.outer_names(3).any(|name| any(when.outer_words, &fold(name))))
             && (when.siblings.is_empty() || self.count_siblings(when.siblings) >= when.siblings_least.unwrap_or(1))
             && when.siblings_most.is_none_or(|most| self.site.siblings.len() <= most)
@@ -170,13 +192,15 @@ impl<'a, 't> Facts<'a, 't> {
 
     fn matches_names(&self, when: &When) -> bool {
         let chain = || self.site.binding.as_ref().map(|binding| fold(&binding.chain)).unwrap_or_default();
-        let role_in = |roles: &[Role], verdict: Option<&Verdict>| verdict.is_some_and(|verdict| roles.contains(&verdict.role));
+        let role_in =
+            |roles: &[Role], verdict: Option<&Verdict>| verdict.is_some_and(|verdict| roles.contains(&verdict.role));
         (when.chain.is_empty() || any(when.chain, &chain()))
             && (when.hint.is_empty() || self.hint(when.hint).is_some())
             && when.uses_most.is_none_or(|most| {
                 self.site.binding.as_ref().is_some_and(|binding| self.judge.index().uses(&binding.name).len() <= most)
             })
-            && (when.parameter.is_empty() || self.parameter_class().is_some_and(|class| when.parameter.contains(&class)))
+            && (when.parameter.is_empty()
+                || self.parameter_class().is_some_and(|class| when.parameter.contains(&class)))
             && (when.parameter_uses.is_empty() || role_in(when.parameter_uses, self.parameter_uses()))
             && (when.uses.is_empty() || role_in(when.uses, self.uses()))
             && (when.object.is_empty() || role_in(when.object, self.object()))
@@ -198,9 +222,15 @@ impl<'a, 't> Facts<'a, 't> {
                     let label = frame.label();
                     let whole = if label.len() <= 300 { fold(&label) } else { String::new() };
                     let in_block = matches!(frame.kind, FrameKind::Block | FrameKind::Tag);
-                    let parts: Vec<String> = if in_block { frame.words.iter().flat_map(|word| word.split(' ')).map(fold).collect() } else { Vec::new() };
+                    let parts: Vec<String> = if in_block {
+                        frame.words.iter().flat_map(|word| word.split(' ')).map(fold).collect()
+                    } else {
+                        Vec::new()
+                    };
                     let row = FRAMES.iter().filter(|row| !row.data_only || data).find(|row| {
-                        any(row.words, &whole) || (row.parts || frame.kind == FrameKind::Tag) && parts.iter().any(|part| any(row.words, part))
+                        any(row.words, &whole)
+                            || (row.parts || frame.kind == FrameKind::Tag)
+                                && parts.iter().any(|part| any(row.words, part))
                     })?;
                     (row.class != Class::None).then(|| (row.class, distance, site::head(&label, 60).to_owned()))
                 })
@@ -211,7 +241,12 @@ impl<'a, 't> Facts<'a, 't> {
     /// The names of the nearest keys, blocks and tags around.
     fn outer_names(&self, most: usize) -> impl Iterator<Item = &str> {
         let named = |kind| matches!(kind, FrameKind::Key | FrameKind::Block | FrameKind::Tag);
-        self.site.path.iter().take(most).filter(move |frame| named(frame.kind)).flat_map(|frame| frame.words.iter().map(String::as_str))
+        self.site
+            .path
+            .iter()
+            .take(most)
+            .filter(move |frame| named(frame.kind))
+            .flat_map(|frame| frame.words.iter().map(String::as_str))
     }
 
     fn count_siblings(&self, words: &[Word]) -> usize {
@@ -223,7 +258,9 @@ impl<'a, 't> Facts<'a, 't> {
         let keys: Vec<String> = self.site.siblings.iter().map(|key| fold(key)).collect();
         let data = self.judge.tree.language.traits.has(Traits::DATA);
         let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
-        named && keys.len() <= if data { 8 } else { 4 } && !keys.iter().any(|key| SETTINGS.iter().any(|word| key.contains(word)))
+        named
+            && keys.len() <= if data { 8 } else { 4 }
+            && !keys.iter().any(|key| SETTINGS.iter().any(|word| key.contains(word)))
     }
 
     /// So many different ids stand in the same kind of place: all of the innermost group where the name says nothing,
@@ -236,11 +273,15 @@ impl<'a, 't> Facts<'a, 't> {
             }
             let bytes = tree.text.as_bytes();
             let own_word = word_in_front(bytes, self.site.start);
-            let named = self.key_class() == Some(Class::Client) || self.key_class() == Some(Class::App) && !self.site.text.exact;
+            let named = self.key_class() == Some(Class::Client)
+                || self.key_class() == Some(Class::App) && !self.site.text.exact;
             let mut most = 0;
             for (distance, &open) in self.site.groups.iter().take(3).enumerate() {
                 let start = tree.tokens[open].start as usize;
-                let end = tree.tokens.get(tree.tokens[open].mate as usize).map_or(tree.text.len(), |close| close.start as usize);
+                let end = tree
+                    .tokens
+                    .get(tree.tokens[open].mate as usize)
+                    .map_or(tree.text.len(), |close| close.start as usize);
                 if distance == 0 && !named {
                     most = most.max(self.distinct(start, end));
                     continue;
@@ -282,7 +323,11 @@ impl<'a, 't> Facts<'a, 't> {
     }
 
     fn hint(&self, classes: &[Class]) -> Option<&'a str> {
-        self.site.hints.iter().map(String::as_str).find(|hint| class_of_name(hint).is_some_and(|class| classes.contains(&class)))
+        self.site
+            .hints
+            .iter()
+            .map(String::as_str)
+            .find(|hint| class_of_name(hint).is_some_and(|class| classes.contains(&class)))
     }
 
     /// How the name that holds the value is used.
@@ -367,9 +412,13 @@ impl<'a, 't> Facts<'a, 't> {
         fill("{call}", &|| site.call.as_ref().map(|call| site::head(&call.chain, 80).to_owned()).unwrap_or_default());
         fill("{frame}", &|| self.frame().map(|(_, _, words)| words.clone()).unwrap_or_default());
         fill("{operator}", &|| site.operand.as_ref().map(|operand| operand.operator.clone()).unwrap_or_default());
-        fill("{other}", &|| site.operand.as_ref().map(|operand| site::head(&operand.other, 60).to_owned()).unwrap_or_default());
+        fill("{other}", &|| {
+            site.operand.as_ref().map(|operand| site::head(&operand.other, 60).to_owned()).unwrap_or_default()
+        });
         fill("{parameter}", &|| self.parameter().map(|(name, _)| name.phrase()).unwrap_or_default());
-        fill("{uses}", &|| self.uses().or_else(|| self.parameter_uses()).map(|uses| uses.why.clone()).unwrap_or_default());
+        fill("{uses}", &|| {
+            self.uses().or_else(|| self.parameter_uses()).map(|uses| uses.why.clone()).unwrap_or_default()
+        });
         fill("{object}", &|| self.object().map(|uses| uses.why.clone()).unwrap_or_default());
         fill("{object_name}", &|| self.object_name().unwrap_or_default().to_owned());
         fill("{outer}", &|| self.outer_names(3).last().unwrap_or_default().to_owned());
@@ -391,7 +440,9 @@ fn ends_with_any(text: &str, ends: &[&str]) -> bool {
 fn begins_as_scope(text: &str, starts: &[&str]) -> bool {
     let text = text.trim_start_matches(['}', ')']);
     starts.iter().any(|start| match start.strip_suffix("@name") {
-        Some(start) => text.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.')),
+        Some(start) => {
+            text.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.'))
+        }
         None => text.starts_with(start),
     })
 }
@@ -410,13 +461,23 @@ fn is_uri(text: &str) -> bool {
 fn is_id_list(text: &str) -> bool {
     let start = site::head(text, 400);
     start.len() >= 2 * Guid::DASHED_LEN + 1
-        && start.split([';', ',', ' ', '\n']).filter(|part| Guid::from_dashed_prefix(part.trim().as_bytes()).is_some()).count() >= 2
+        && start
+            .split([';', ',', ' ', '\n'])
+            .filter(|part| Guid::from_dashed_prefix(part.trim().as_bytes()).is_some())
+            .count()
+            >= 2
 }
 
 /// The word in front of an offset in lower case: cheap, for comparing places with each other.
 fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
     let window = &bytes[offset.saturating_sub(60)..offset];
-    let end = window.iter().rposition(|byte| !(byte.is_ascii_whitespace() || b"\"'=:{(@".contains(byte))).map_or(0, |at| at + 1);
-    let start = window[..end].iter().rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte))).map_or(0, |at| at + 1);
+    let end = window
+        .iter()
+        .rposition(|byte| !(byte.is_ascii_whitespace() || b"\"'=:{(@".contains(byte)))
+        .map_or(0, |at| at + 1);
+    let start = window[..end]
+        .iter()
+        .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte)))
+        .map_or(0, |at| at + 1);
     window[start..end].to_ascii_lowercase()
 }

@@ -9,7 +9,8 @@ const REACH: usize = 120;
 /// Words in front of a bracket that are not the name of a call.
 const NOT_CALLED: &[&str] = &[
     "if", "elif", "elseif", "for", "foreach", "while", "switch", "return", "in", "and", "or", "not", "catch", "else",
-    "await", "yield", "case", "when", "match", "with", "print", "throw", "of", "assert", "new", "-or", "-and", "-in", "-eq",
+    "await", "yield", "case", "when", "match", "with", "print", "throw", "of", "assert", "new", "-or", "-and", "-in",
+    "-eq",
 ];
 
 /// Whether `name` in front of a bracket is a keyword and not a call.
@@ -56,7 +57,10 @@ pub(super) fn begins_unit(tree: &Tree, index: usize) -> bool {
         return true;
     }
     if token.kind == Kind::Op
-        && matches!(tree.text_of(index), "." | "?." | "?" | ":" | "+" | "||" | "&&" | "??" | "->" | "=" | "::" | "?:" | "|>" | ".." | "|")
+        && matches!(
+            tree.text_of(index),
+            "." | "?." | "?" | ":" | "+" | "||" | "&&" | "??" | "->" | "=" | "::" | "?:" | "|>" | ".." | "|"
+        )
     {
         return false;
     }
@@ -144,7 +148,11 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
             }
             Kind::Word => {
                 let text = tree.text_of(unit);
-                return Some(Target { name: plain_name(text).to_owned(), chain: chain_of(tree, units, at), token: unit });
+                return Some(Target {
+                    name: plain_name(text).to_owned(),
+                    chain: chain_of(tree, units, at),
+                    token: unit,
+                });
             }
             Kind::Str => {
                 let name = tree.content_of(unit).to_owned();
@@ -311,9 +319,7 @@ pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
         "{" => true,
         ":" => tree.language.traits.has(Traits::TYPE_ANNOTATION) && !tree.language.traits.has(Traits::INDENTED),
         "=>" => {
-            index > 0
-                && tree.tokens[index - 1].kind == Kind::Word
-                && !tree.language.traits.has(Traits::TYPE_ANNOTATION)
+            index > 0 && tree.tokens[index - 1].kind == Kind::Word && !tree.language.traits.has(Traits::TYPE_ANNOTATION)
         }
         _ => false,
     }
@@ -322,7 +328,10 @@ pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
 /// Whether `word` begins the declaration of a function.
 pub(super) fn declares_function(language: &Language, word: &str) -> bool {
     let caseless = language.traits.has(Traits::CASELESS);
-    language.function_words.iter().any(|declaring| word == *declaring || caseless && word.eq_ignore_ascii_case(declaring))
+    language
+        .function_words
+        .iter()
+        .any(|declaring| word == *declaring || caseless && word.eq_ignore_ascii_case(declaring))
 }
 
 /// The name and token of parameter number `index` (from 0) of the function declared at the word `function`.
@@ -349,7 +358,8 @@ pub(crate) fn parameter(tree: &Tree, function: usize, index: usize) -> Option<(S
         }
         at += 1;
     }
-    let has_receiver = parameters[0].len() <= 2 && parameters[0].iter().any(|&token| matches!(tree.text_of(token), "self" | "cls" | "&self"));
+    let has_receiver = parameters[0].len() <= 2
+        && parameters[0].iter().any(|&token| matches!(tree.text_of(token), "self" | "cls" | "&self"));
     if has_receiver {
         parameters.remove(0);
     }

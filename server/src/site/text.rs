@@ -117,8 +117,8 @@ pub(super) fn before_placeholder(format: &str, index: usize) -> Option<&str> {
     let mut seen = 0;
     for (at, &byte) in bytes.iter().enumerate() {
         let next = bytes.get(at + 1).copied().unwrap_or(0);
-        let anonymous =
-            byte == b'%' && matches!(next, b's' | b'v' | b'd' | b'@' | b'q') || byte == b'{' && matches!(next, b'}' | b':');
+        let anonymous = byte == b'%' && matches!(next, b's' | b'v' | b'd' | b'@' | b'q')
+            || byte == b'{' && matches!(next, b'}' | b':');
         let numbered = byte == b'{'
             && usize::from(next.wrapping_sub(b'0')) == index.min(9)
             && matches!(bytes.get(at + 2), Some(b'}' | b':'));

@@ -1,7 +1,8 @@
 //! The way outward from a value: one step for each thing that it is a part of.
 
 use super::names::{
-    self, Target, begins_unit, callee, declares_function, group, is_keyword, is_operator, plain_name, target, units_before,
+    self, Target, begins_unit, callee, declares_function, group, is_keyword, is_operator, plain_name, target,
+    units_before,
 };
 use super::text::{before_placeholder, head};
 use crate::language::{Shape, Traits};
@@ -128,7 +129,8 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
 /// Steps out of `( )` or `[ ]`; returns the token that stands for the group outside.
 fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: bool) -> usize {
     let round = group(tree, open) == Group::Paren;
-    let called = callee(tree, open).filter(|(chain, _)| round || !(tree.tokens[open].space_before || is_keyword(chain)));
+    let called =
+        callee(tree, open).filter(|(chain, _)| round || !(tree.tokens[open].space_before || is_keyword(chain)));
     let Some((chain, start)) = called else { return open };
     if !round && first && !tree.tokens[open].space_before && tree.tokens[open - 1].kind == Kind::Word {
         walk.indexes = true;
@@ -158,7 +160,8 @@ fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     let assigned = units.iter().any(|&unit| is_operator(tree, unit, tree.language.assignments));
     let parent = tree.tokens[open].parent;
     let in_parentheses = parent != NONE && group(tree, parent as usize) == Group::Paren;
-    let expression = conditional && assigned || words.first().is_some_and(|word| word == "if") && open > 0 && in_parentheses;
+    let expression =
+        conditional && assigned || words.first().is_some_and(|word| word == "if") && open > 0 && in_parentheses;
     let constructs = has("new") || has("=");
     walk.steps.push(Step::Block { words });
     if expression || constructs {
@@ -221,7 +224,8 @@ fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
     }
     let mut at = open + 1;
     for _ in 0..12 {
-        let is_attribute = tree.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.parent as usize == open);
+        let is_attribute =
+            tree.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.parent as usize == open);
         if !is_attribute || !is_operator(tree, at + 1, &["="]) {
             break;
         }
@@ -266,7 +270,10 @@ fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }
-    if units.len() >= 2 && tree.tokens[units[0]].kind == Kind::Word && units.iter().any(|&unit| tree.text_of(unit) == "define") {
+    if units.len() >= 2
+        && tree.tokens[units[0]].kind == Kind::Word
+        && units.iter().any(|&unit| tree.text_of(unit) == "define")
+    {
         let name = tree.text_of(units[0]).to_owned();
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
         return;
@@ -288,7 +295,9 @@ fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
         let last = chain.rsplit('.').next().unwrap_or("");
-        let declares = start > 0 && declares_function(language, tree.text_of(start - 1)) || last == "param" || last == "constructor";
+        let declares = start > 0 && declares_function(language, tree.text_of(start - 1))
+            || last == "param"
+            || last == "constructor";
         walk.steps.push(Step::Argument { chain, index, before, declares });
         return;
     }
@@ -297,7 +306,12 @@ fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         if let Some(verb) = words.first().filter(|verb| !is_keyword(verb))
             && units.iter().all(|&unit| !is_operator(tree, unit, &["="]))
         {
-            walk.steps.push(Step::Argument { chain: verb.clone(), index: words.len() - 1, before: words[1..].to_vec(), declares: false });
+            walk.steps.push(Step::Argument {
+                chain: verb.clone(),
+                index: words.len() - 1,
+                before: words[1..].to_vec(),
+                declares: false,
+            });
             walk.command = words;
             return;
         }
@@ -313,14 +327,20 @@ fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
     let text = tree.text_of(right);
     let compares = match next.kind {
         Kind::Op => is_comparison(tree, right),
-        Kind::Word => is_comparison(tree, right) && (text.starts_with('-') || matches!(text, "in" | "eq" | "ne")) && !begins_unit(tree, right),
+        Kind::Word => {
+            is_comparison(tree, right)
+                && (text.starts_with('-') || matches!(text, "in" | "eq" | "ne"))
+                && !begins_unit(tree, right)
+        }
         _ => false,
     };
     if compares {
         walk.steps.push(Step::Compared { operator: text.to_owned(), other: tree.text_of(right + 1).to_owned() });
         return true;
     }
-    if is_operator(tree, right, tree.language.glue) && tree.tokens.get(right + 1).is_some_and(|other| other.kind == Kind::Str) {
+    if is_operator(tree, right, tree.language.glue)
+        && tree.tokens.get(right + 1).is_some_and(|other| other.kind == Kind::Str)
+    {
         walk.joined_right = Some(head(tree.content_of(right + 1), 60).to_owned());
     }
     false
@@ -372,7 +392,10 @@ fn is_option(tree: &Tree, index: usize) -> bool {
         && text.len() > 1
         && text.starts_with('-')
         && !is_comparison(tree, index)
-        && !matches!(text.to_ascii_lowercase().as_str(), "-or" | "-and" | "-not" | "-f" | "-split" | "-join" | "-replace")
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "-or" | "-and" | "-not" | "-f" | "-split" | "-join" | "-replace"
+        )
 }
 
 /// The words of a command, from its verb on.
@@ -446,7 +469,11 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                     continue;
                 }
                 if first {
-                    for &other in rest.iter().take(12).filter(|&&other| tree.tokens[other].kind == Kind::Open && other != target.token) {
+                    for &other in rest
+                        .iter()
+                        .take(12)
+                        .filter(|&&other| tree.tokens[other].kind == Kind::Open && other != target.token)
+                    {
                         walk.hints.extend(first_string_in(tree, other));
                     }
                 }
@@ -481,9 +508,11 @@ fn key(target: Target) -> Step {
 /// `x in (…)` compares, `for x in (…)` gives `x` its values.
 fn compared_or_iterated(tree: &Tree, at: usize, operator: &str, rest: &[usize]) -> Step {
     let parent = tree.tokens[at].parent;
-    let loop_head = parent != NONE && callee(tree, parent as usize).is_some_and(|(chain, _)| matches!(chain.as_str(), "for" | "foreach"));
+    let loop_head = parent != NONE
+        && callee(tree, parent as usize).is_some_and(|(chain, _)| matches!(chain.as_str(), "for" | "foreach"));
     let target = target(tree, rest);
-    if operator == "in" && (is_iterated(tree, rest) || loop_head)
+    if operator == "in"
+        && (is_iterated(tree, rest) || loop_head)
         && let Some(target) = target
     {
         return key(target);
@@ -592,7 +621,8 @@ fn definitions_around(tree: &Tree, at: usize) -> Vec<String> {
         let window = offset.saturating_sub(2000);
         text.as_bytes()[window..offset].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| window + at + 1)
     };
-    let indent = |start: usize| text.as_bytes()[start..].iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count();
+    let indent =
+        |start: usize| text.as_bytes()[start..].iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count();
     let mut start = line_start(tree.tokens[outermost].start as usize);
     let mut limit = indent(start);
     let mut names = Vec::new();
@@ -640,10 +670,12 @@ pub(super) fn groups_in<'t>(tree: &'t Tree, open: usize, most: usize) -> impl It
 
 /// The string values or words of sibling keys with one of these names in the group.
 pub(super) fn sibling(tree: &Tree, open: usize, keys: &[&str]) -> Option<String> {
-    entries(tree, open, 200).find(|(name, _)| keys.contains(&name.to_ascii_lowercase().as_str())).and_then(|(_, value)| {
-        let token = tree.tokens.get(value)?;
-        matches!(token.kind, Kind::Str | Kind::Word).then(|| head(tree.content_of(value), 200).to_owned())
-    })
+    entries(tree, open, 200).find(|(name, _)| keys.contains(&name.to_ascii_lowercase().as_str())).and_then(
+        |(_, value)| {
+            let token = tree.tokens.get(value)?;
+            matches!(token.kind, Kind::Str | Kind::Word).then(|| head(tree.content_of(value), 200).to_owned())
+        },
+    )
 }
 
 /// The names of all keys of a group, and the options of a command in it.
@@ -668,7 +700,10 @@ fn entries<'t>(tree: &Tree<'t>, open: usize, most: usize) -> impl Iterator<Item 
         if matches!(token.kind, Kind::Word | Kind::Str) && is_operator(tree, at + 1, &["=", ":", "=>"]) {
             let raw = if token.kind == Kind::Str { tree.content_of(at) } else { tree.text_of(at) };
             found.push((names::plain_name(raw), at + 2));
-        } else if token.kind == Kind::Word && tree.language.traits.has(Traits::COMMANDS) && tree.text_of(at).starts_with('-') {
+        } else if token.kind == Kind::Word
+            && tree.language.traits.has(Traits::COMMANDS)
+            && tree.text_of(at).starts_with('-')
+        {
             found.push((names::plain_name(tree.text_of(at)), at + 1));
         }
         at += 1;

@@ -57,7 +57,7 @@ impl Placed {
         }
     }
 
-    fn of(verdict: Verdict) -> Self {
+    fn of(verdict: &Verdict) -> Self {
         Self { likely: verdict.likely, ..Self::plain(verdict.role, verdict.row, &verdict.why) }
     }
 }
@@ -158,7 +158,7 @@ fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: 
 /// Judges an id in the token itself.
 fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
     let (verdict, site) = judge.judge(token, id.start, id.end, id.subject);
-    let mut place = Placed::of(verdict);
+    let mut place = Placed::of(&verdict);
     place.guid_only = site.guid_only;
     if place.role == Role::Client {
         let own = &tree.tokens[token];

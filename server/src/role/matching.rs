@@ -304,7 +304,7 @@ impl<'a, 't> Facts<'a, 't> {
         })
     }
 
-    /// So many different ids between two offsets; counts to seven.
+    /// So many different ids between two offsets; counts to nine.
     fn distinct(&self, start: usize, end: usize) -> usize {
         let first = self.judge.hits.partition_point(|hit| hit.start < start);
         let mut seen: Vec<Guid> = Vec::new();
@@ -312,7 +312,7 @@ impl<'a, 't> Facts<'a, 't> {
             if !seen.contains(&hit.guid) {
                 seen.push(hit.guid);
             }
-            if seen.len() > 6 {
+            if seen.len() > 8 {
                 break;
             }
         }
@@ -473,12 +473,12 @@ fn is_id_list(text: &str) -> bool {
             >= 2
 }
 
-/// The word in front of an offset in lower case: cheap, for comparing places with each other.
+/// The word in front of an offset on its line, in lower case: cheap, for comparing places with each other.
 fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
     let window = &bytes[offset.saturating_sub(60)..offset];
     let end = window
         .iter()
-        .rposition(|byte| !(byte.is_ascii_whitespace() || b"\"'=:{(@".contains(byte)))
+        .rposition(|byte| !b" \t\"'=:{(@".contains(byte))
         .map_or(0, |at| at + 1);
     let start = window[..end]
         .iter()

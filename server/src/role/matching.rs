@@ -476,10 +476,7 @@ fn is_id_list(text: &str) -> bool {
 /// The word in front of an offset on its line, in lower case: cheap, for comparing places with each other.
 fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
     let window = &bytes[offset.saturating_sub(60)..offset];
-    let end = window
-        .iter()
-        .rposition(|byte| !b" \t\"'=:{(@".contains(byte))
-        .map_or(0, |at| at + 1);
+    let end = window.iter().rposition(|byte| !b" \t\"'=:{(@".contains(byte)).map_or(0, |at| at + 1);
     let start = window[..end]
         .iter()
         .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte)))

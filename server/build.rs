@@ -72,7 +72,7 @@ fn generate(data: &Path) -> Result<String, Fault> {
     );
     tables::apps(&mut out, &apps, &clients);
     tables::resources(&mut out, &facts::resources(&read("resources.csv")?, &tags)?);
-    tables::grants(&mut out, &grants);
+    tables::grants(&mut out, &grants, &apps);
     tables::codes(&mut out, &codes, &pages);
     tables::retired(&mut out, &facts::retired(&read("retired.csv")?)?);
     tables::placeholders(&mut out, &facts::placeholders(&read("placeholders.csv")?, &negative, &tags)?);

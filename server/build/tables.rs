@@ -51,14 +51,14 @@ pub(crate) fn resources(out: &mut String, uris: &[ResourceUri]) {
     open(out, "Identifier URIs, by URI in lower case.", "RESOURCE_URIS", "ResourceUri", uris.len());
     for uri in uris {
         let ResourceUri { uri, resource, cloud } = uri;
-        writeln!(out, "ResourceUri{{uri:{uri:?},resource:Guid({resource:#x}),cloud:{cloud:?}}},")
+        writeln!(out, "ResourceUri{{uri:{uri:?},resource:Guid({resource:#x}),cloud:Cloud::{}}},", variant(cloud))
             .expect("a string takes everything");
     }
     out.push_str("];\n");
 }
 
 /// Grants point to sets of scopes and sets to names: 12,637 rows share 953 sets of 1,247 names.
-pub(crate) fn grants(out: &mut String, grants: &[Grant]) {
+pub(crate) fn grants(out: &mut String, grants: &[Grant], apps: &[App]) {
     let names: BTreeSet<&str> = grants.iter().flat_map(|grant| grant.scopes.iter().map(String::as_str)).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let mut sets: Vec<&[String]> = Vec::new();
@@ -84,12 +84,12 @@ pub(crate) fn grants(out: &mut String, grants: &[Grant]) {
     }
     writeln!(out, "(Guid(u128::MAX),{}),\n];", grants.len()).expect("a string takes everything");
 
-    open(out, "Grants, by client and resource.", "GRANTS", "Grant", grants.len());
+    open(out, "Grants, by client and resource.", "GRANTS", "GrantRow", grants.len());
     for grant in grants {
         let kind = variant(&grant.kind);
         let set = set_indices[grant.scopes.as_slice()];
-        writeln!(out, "Grant{{resource:Guid({:#x}),kind:GrantKind::{kind},scopes:{set}}},", grant.resource)
-            .expect("a string takes everything");
+        let app = apps.binary_search_by_key(&grant.resource, |app| app.id).expect("every resource is listed");
+        writeln!(out, "GrantRow{{app:{app},kind:GrantKind::{kind},scopes:{set}}},").expect("a string takes everything");
     }
     out.push_str("];\n");
 

@@ -165,8 +165,33 @@ pub struct ResourceUri {
     pub uri: &'static str,
     /// Application id of the API.
     pub resource: Guid,
-    /// `public`, `usgov`, `china` or `germany`.
-    pub cloud: &'static str,
+    /// The cloud that its host belongs to.
+    pub cloud: Cloud,
+}
+
+/// A cloud of Microsoft's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cloud {
+    /// The worldwide one.
+    Public,
+    /// US Government.
+    Usgov,
+    /// China, operated by 21Vianet.
+    China,
+    /// Germany, closed in 2021.
+    Germany,
+}
+
+impl Cloud {
+    /// The name in data and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Usgov => "usgov",
+            Self::China => "china",
+            Self::Germany => "germany",
+        }
+    }
 }
 
 /// What Microsoft granted one client on one API.
@@ -178,6 +203,25 @@ pub struct Grant {
     pub kind: GrantKind,
     /// Index of the scope set; read it with [`Grant::scopes`].
     pub(crate) scopes: u16,
+}
+
+/// A grant as it is stored: twelve thousand of them fit into 76 kB.
+#[derive(Debug)]
+struct GrantRow {
+    /// Index of the API in [`APPS`].
+    app: u16,
+    kind: GrantKind,
+    scopes: u16,
+}
+
+impl GrantRow {
+    fn resource(&self) -> Guid {
+        APPS[usize::from(self.app)].id
+    }
+
+    fn grant(&self) -> Grant {
+        Grant { resource: self.resource(), kind: self.kind, scopes: self.scopes }
+    }
 }
 
 /// How a grant's scopes are to be read.
@@ -316,11 +360,15 @@ fn resource_of(text: &str) -> Option<Guid> {
 /// What this client was granted on this API. `None` says that nothing was, or that the pair was not measured:
 /// see [`is_matrix_client`] and [`is_tested_resource`].
 pub fn grant(client: Guid, resource: Guid) -> Option<Grant> {
-    find(grants_of(client), &resource, |grant| grant.resource).copied()
+    find(rows_of(client), &resource, GrantRow::resource).map(GrantRow::grant)
 }
 
 /// Everything that this client was granted, by API.
-pub fn grants_of(client: Guid) -> &'static [Grant] {
+pub fn grants_of(client: Guid) -> impl ExactSizeIterator<Item = Grant> {
+    rows_of(client).iter().map(GrantRow::grant)
+}
+
+fn rows_of(client: Guid) -> &'static [GrantRow] {
     match CLIENTS.binary_search_by_key(&client, |(id, _)| *id) {
         Ok(index) if index + 1 < CLIENTS.len() => &GRANTS[CLIENTS[index].1 as usize..CLIENTS[index + 1].1 as usize],
         _ => &[],
@@ -334,7 +382,7 @@ pub fn grant_count() -> usize {
 
 /// Whether the grants of this client were measured.
 pub fn is_matrix_client(id: Guid) -> bool {
-    !grants_of(id).is_empty()
+    !rows_of(id).is_empty()
 }
 
 /// Whether this API was among those for which clients were tested.

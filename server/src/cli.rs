@@ -10,6 +10,7 @@ mod explain;
 mod full;
 mod json;
 mod list;
+mod patch;
 mod row;
 mod source;
 mod verdict;

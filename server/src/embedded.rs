@@ -55,7 +55,7 @@ pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Opt
 }
 
 /// The language of a fenced block: the word in front of it is its info string.
-pub(crate) fn fence<'t>(tree: &Tree<'t>, token: usize) -> Option<&'static Language> {
+pub(crate) fn fence(tree: &Tree, token: usize) -> Option<&'static Language> {
     let info = token.checked_sub(1).filter(|&before| tree.tokens[before].kind == Kind::Word)?;
     let name =
         tree.text_of(info).split([' ', ',', '{', ':']).find(|word| !word.is_empty()).unwrap_or("").to_ascii_lowercase();
@@ -102,7 +102,7 @@ pub(crate) fn frames(site: &Site) -> Vec<Frame> {
 }
 
 /// The name of the whole string, not that of a value inside it.
-pub(crate) fn key_of_string<'s>(site: &'s Site) -> Option<&'s str> {
+pub(crate) fn key_of_string<'s>(site: &'s Site<'_>) -> Option<&'s str> {
     let outside = |relation| !matches!(relation, Relation::Inside | Relation::Joined | Relation::Formatted);
     site.keys.iter().find(|name| outside(name.relation)).map(|name| name.text.as_str())
 }

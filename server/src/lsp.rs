@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use tower_lsp::LspService;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 mod capabilities;
 mod code_action;
@@ -59,10 +60,10 @@ pub fn run() -> ExitCode {
 /// stay at warnings, because some of them log whole messages below that.
 fn start_log() {
     let level = std::env::var("AADSTS_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
-    let filter = EnvFilter::new(format!("warn,aadsts={level}"));
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter);
+    let filter = Targets::new().with_default(LevelFilter::WARN).with_target("aadsts", level);
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     // Fails only where somebody else already listens.
-    let _ = log.try_init();
+    let _ = tracing_subscriber::registry().with(log).with(filter).try_init();
     std::panic::set_hook(Box::new(|panic| {
         // The message of a panic may quote the text that it is about; the place never does.
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -84,6 +84,7 @@ pub(crate) fn says_client_or_app(name: &str) -> bool {
 
 /// What is known of the id itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::struct_excessive_bools, reason = "facts that rows ask for one by one")]
 pub(crate) struct Subject {
     id: u128,
     leans: LeanKey,

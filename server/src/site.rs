@@ -594,28 +594,57 @@ fn wrapped_as_guid(tree: &Tree, token: usize, walk: &Walk) -> bool {
     cast || called
 }
 
-/// First token of the statement or element that the token stands in, as far out as brackets go.
-pub(crate) fn statement_start(tree: &Tree, token: usize) -> usize {
+/// First token of the statement that the token stands in: out of lists, arguments and literals, not out of blocks. In
+/// data it is the entry, in markup the tag. `None` where it cannot be found within reach.
+pub(crate) fn statement_start(tree: &Tree, token: usize) -> Option<usize> {
+    let data = tree.language.traits.has(Traits::DATA);
     let mut at = token;
     for _ in 0..64 {
-        while at > 0 && !begins_unit(tree, at) {
-            let before = at - 1;
-            if tree.tokens[at].parent == before as u32
-                || tree.tokens[before].parent != tree.tokens[at].parent && tree.tokens[before].kind != Kind::Close
-            {
-                break;
-            }
-            at = if tree.tokens[before].kind == Kind::Close && tree.tokens[before].mate != NONE {
-                tree.tokens[before].mate as usize
-            } else {
-                before
-            };
-        }
         let parent = tree.tokens[at].parent;
-        if parent == NONE {
-            return at;
+        let open = parent as usize;
+        let continues = parent != NONE
+            && match group(tree, open) {
+                Group::Paren | Group::Bracket => !data || tree.language.traits.has(Traits::SECTIONS),
+                Group::Brace => !data && !is_block(tree, open),
+                Group::Tag => return open.checked_sub(1),
+                Group::Block | Group::None => false,
+            };
+        if !continues {
+            return unit_start(tree, at);
         }
-        at = parent as usize;
+        at = open;
     }
-    at
+    None
+}
+
+/// First token of the unit in its own group.
+fn unit_start(tree: &Tree, token: usize) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..400 {
+        if begins_unit(tree, at) {
+            return Some(at);
+        }
+        let Some(before) = at.checked_sub(1) else { return Some(at) };
+        let previous = &tree.tokens[before];
+        if tree.tokens[at].parent == before as u32 {
+            return Some(at);
+        }
+        at = if previous.kind == Kind::Close && previous.mate != NONE { previous.mate as usize } else { before };
+    }
+    None
+}
+
+/// Whether the braces hold statements and are no literal.
+fn is_block(tree: &Tree, open: usize) -> bool {
+    let close = (tree.tokens[open].mate as usize).min(tree.tokens.len());
+    let mut children = (open + 1..close).filter(|&at| tree.tokens[at].parent as usize == open).take(60);
+    if children.any(|at| tree.tokens[at].kind == Kind::Sep && tree.text_of(at) == ";") {
+        return true;
+    }
+    let entry = matches!(tree.tokens.get(open + 1).map(|first| first.kind), Some(Kind::Word | Kind::Str))
+        && is_operator(tree, open + 2, &[":"]);
+    let assigned = units_before(tree, open, 3).first().is_some_and(|&unit| {
+        is_operator(tree, unit, tree.language.assignments) || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
+    });
+    !entry && !assigned
 }

@@ -57,7 +57,7 @@ impl Placed {
         }
     }
 
-    fn of(verdict: Verdict) -> Self {
+    fn of(verdict: &Verdict) -> Self {
         Self { likely: verdict.likely, ..Self::plain(verdict.role, verdict.row, &verdict.why) }
     }
 }
@@ -158,7 +158,7 @@ fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: 
 /// Judges an id in the token itself.
 fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
     let (verdict, site) = judge.judge(token, id.start, id.end, id.subject);
-    let mut place = Placed::of(verdict);
+    let mut place = Placed::of(&verdict);
     place.guid_only = site.guid_only;
     if place.role == Role::Client {
         let own = &tree.tokens[token];
@@ -177,11 +177,11 @@ fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
 
 /// Whether the statement declares a constant or a parameter, whose value must not be an expression.
 fn is_constant(tree: &Tree, token: usize) -> bool {
-    let start = site::statement_start(tree, token);
-    (start..token)
-        .take(64)
-        .any(|index| matches!(tree.text_of(index), "const" | "Const" | "CONST" | "def" | "param" | "static"))
-        || (start..token).take(64).any(|index| tree.text_of(index) == "#define" || tree.text_of(index) == "define")
+    let Some(start) = site::statement_start(tree, token) else { return true };
+    (start..token).take(64).any(|index| {
+        let word = tree.text_of(index).to_ascii_lowercase();
+        matches!(word.as_str(), "const" | "def" | "param" | "static" | "#define" | "define")
+    })
 }
 
 /// First byte of the statement of a token; `None` in prose, which has none.
@@ -189,7 +189,7 @@ fn statement(tree: &Tree, token: usize) -> Option<usize> {
     if tree.language.shape == Shape::Prose {
         return None;
     }
-    tree.tokens.get(site::statement_start(tree, token)).map(|token| token.start as usize)
+    site::statement_start(tree, token).map(|start| tree.tokens[start].start as usize)
 }
 
 /// Reads the string as a text of its own, where it looks like one.

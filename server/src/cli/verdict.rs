@@ -2,15 +2,12 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
-
-use similar::TextDiff;
 
 use super::args::{CheckArguments, Format};
 use super::row::{Page, Row, rows};
 use super::source::{self, Source};
 use super::walk::{Met, Target};
-use super::{concise, edit, full, json};
+use super::{concise, edit, full, json, patch};
 use crate::analysis::{Analysis, Options, analyze};
 use crate::config::Resolver;
 use crate::position::LineIndex;
@@ -18,8 +15,6 @@ use crate::rule::Level;
 
 /// Every round of fixes may bring up findings that can be fixed in turn; a fix that feeds itself must end.
 const ROUNDS: usize = 8;
-/// A patch of a huge text may be longer than needed, but it must come.
-const DIFF_TIME: Duration = Duration::from_secs(2);
 
 /// What is said about one file.
 #[derive(Default)]
@@ -151,7 +146,7 @@ impl Question<'_> {
         if fixing && let Some(fixed) = self.fix(&source, &analysis, target, options, verdict) {
             let bytes = source::encode(&fixed.text, source.encoding);
             if self.arguments.diff {
-                verdict.output = patch(shown, &source.text, &fixed.text);
+                verdict.output = patch::unified(shown, &source.text, &fixed.text);
                 verdict.tally.fixed = fixed.count;
             } else if !on_disk {
                 verdict.fixed = Some(bytes.into_owned());
@@ -244,14 +239,4 @@ fn count(rows: &[Row<'_>], tally: &mut Tally) {
         }
     }
     tally.files_with_findings = usize::from(tally.findings > 0);
-}
-
-fn patch(shown: &str, old: &str, new: &str) -> String {
-    let path = shown.trim_start_matches('/');
-    TextDiff::configure()
-        .timeout(DIFF_TIME)
-        .diff_lines(old, new)
-        .unified_diff()
-        .header(&format!("a/{path}"), &format!("b/{path}"))
-        .to_string()
 }

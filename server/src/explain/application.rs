@@ -6,7 +6,9 @@ use super::grants::{foremost, is_sign_in_scope, name_of, scopes_of, sentence};
 use super::markdown::{code_span, enumeration, escape};
 use super::shared_text::{REGISTER, as_client, confidence_name, consent_model_name, kind_name, look_up, owner_name};
 use super::{Explanation, Subject};
-use crate::catalog::{self, App, ConsentModel, DATE, GRANTS_DATE, GrantKind, Kind, Placeholder, RetiredApp, Scope};
+use crate::catalog::{
+    self, App, Cloud, ConsentModel, DATE, GRANTS_DATE, GrantKind, Kind, Placeholder, RetiredApp, Scope,
+};
 use crate::guid::Guid;
 
 /// How many APIs the page of an app lists one by one.
@@ -115,7 +117,7 @@ fn uris(out: &mut String, id: Guid) {
     }
     out.push_str("\n## Identifier URIs\n\n");
     for row in uris.iter().take(8) {
-        let cloud = if row.cloud == "public" { String::new() } else { format!(" (cloud: {})", row.cloud) };
+        let cloud = if row.cloud == Cloud::Public { String::new() } else { format!(" (cloud: {})", row.cloud.name()) };
         writeln!(out, "- {}{cloud}", code_span(row.uri)).unwrap_or_default();
     }
     if uris.len() > 8 {

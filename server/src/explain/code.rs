@@ -202,19 +202,49 @@ pub(super) fn brief(number: u32) -> String {
         return format!("**AADSTS{number}**\n\n{}\n", text.trim());
     };
     let mut out = format!("**AADSTS{number}**: {}\n", page.meaning);
-    let causes: Vec<&str> = causes(page).take(4).collect();
-    if !causes.is_empty() {
-        out.push_str("\nLikely causes:\n");
-        for cause in causes {
-            writeln!(out, "- {cause}").unwrap_or_default();
-        }
-    }
-    out.push_str("\nWhat to do:\n");
+    likely_causes(&mut out, page);
+    out.push_str("\n**What to do**\n\n");
     for (index, step) in steps(page).take(4).enumerate() {
         writeln!(out, "{}. {step}", index + 1).unwrap_or_default();
     }
     writeln!(out, "\nTrying again: {}", page.retry).unwrap_or_default();
+    questions(&mut out, page);
+    relatives(&mut out, page);
     out
+}
+
+/// The likely causes, one clause each.
+pub(super) fn likely_causes(out: &mut String, page: &Page) {
+    out.push_str("\n**Likely causes**\n\n");
+    for cause in causes(page).take(5) {
+        writeln!(out, "- {cause}").unwrap_or_default();
+    }
+}
+
+/// The first questions, each with the first sentence of its answer.
+pub(super) fn questions(out: &mut String, page: &Page) {
+    let mut lines = section(page, "Questions").lines();
+    let mut title = "\n**Questions**\n\n";
+    for _ in 0..3 {
+        let Some(question) = lines.find_map(|line| line.strip_prefix("**")?.strip_suffix("**")) else { return };
+        let answer: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+        // "No." alone answers nothing.
+        let shown = if answer.first().is_some_and(|first| first.len() < 12) { 2 } else { 1 };
+        writeln!(out, "{title}- *{question}* {}", answer.iter().take(shown).copied().collect::<Vec<_>>().join(" "))
+            .unwrap_or_default();
+        title = "";
+    }
+}
+
+/// One line about how bad it is and what it is confused with.
+pub(super) fn relatives(out: &mut String, page: &Page) {
+    // Those with a page of their own are the ones that people meet.
+    let has_page = |code: &&u32| catalog::code(**code).is_some_and(|code| code.page.is_some());
+    let (first, rest): (Vec<&u32>, Vec<&u32>) = page.related.iter().partition(has_page);
+    let codes: Vec<String> =
+        first.into_iter().chain(rest).take(8).map(|code| format!("[AADSTS{code}]({})", look_up(*code))).collect();
+    writeln!(out, "\nSeverity: {} · Category: {} · Related errors: {}", page.severity, page.category, codes.join(", "))
+        .unwrap_or_default();
 }
 
 /// The bold beginnings of the likely causes.
@@ -275,7 +305,7 @@ mod tests {
     fn briefs_fit_a_screen_and_say_what_to_do() {
         for row in catalog::codes() {
             let brief = brief(row.number);
-            assert!(brief.lines().count() <= 18, "{brief}");
+            assert!(brief.lines().count() <= 32, "{brief}");
             if row.page.is_some() {
                 assert!(brief.contains("\n1. ") && brief.contains("\n3. ") && brief.contains("\n- "), "{brief}");
             }

@@ -51,7 +51,7 @@ pub(super) fn scopes_of(grant: Grant, limit: usize) -> String {
 pub(super) fn foremost(client: Guid) -> Vec<Grant> {
     let rank = |grant: &Grant| WELL_KNOWN.iter().position(|id| *id == grant.resource.0).unwrap_or(WELL_KNOWN.len());
     let mut grants: Vec<Grant> =
-        catalog::grants_of(client).iter().filter(|grant| grant.kind != GrantKind::Anomalous).copied().collect();
+        catalog::grants_of(client).filter(|grant| grant.kind != GrantKind::Anomalous).collect();
     // A named scope says more than a catch-all value, so such pairs come first among the rest.
     grants.sort_by_cached_key(|grant| (rank(grant), grant.kind == GrantKind::Generic, name_of(grant.resource)));
     grants

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::code::{brief, steps};
+use super::code::{brief, likely_causes, questions, relatives, steps};
 use super::grants::{name_of, sentence};
 use super::markdown::escape;
 use super::message::{self, Message};
@@ -47,7 +47,10 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
             let mut fields = page.fields;
             let mut out = brief(number);
             if message.says_more_than_a_code() {
-                writeln!(out, "\nIn this message:\n\n{}", message::bullets(&message).trim_end()).unwrap_or_default();
+                // What this message says goes before what all of its kind say.
+                let first_line = out.find("\n").map_or(out.len(), |end| end + 1);
+                let facts = format!("\nIn this message:\n\n{}\n", message::bullets(&message).trim_end());
+                out.insert_str(first_line, &facts);
                 fields.extend(message::fields(&message));
             }
             out.push('\n');
@@ -102,11 +105,15 @@ fn how_to_fix(out: &mut String, app: &App) {
             return;
         }
     };
-    out.push_str("\n**How to fix it:**\n\n");
+    writeln!(out, "\n**AADSTS65002** means: {}", page.meaning).unwrap_or_default();
+    likely_causes(out, page);
+    out.push_str("\n**How to fix it**\n\n");
     // The first steps of the page find the id, which the reader of a hover has found already.
     for (index, step) in steps(page).skip(3).take(4).enumerate() {
         writeln!(out, "{}. {step}", index + 1).unwrap_or_default();
     }
+    questions(out, page);
+    relatives(out, page);
 }
 
 fn over_retired(retired: &RetiredApp, occurrence: &Occurrence) -> String {
@@ -201,7 +208,7 @@ mod tests {
             .or_else(|| catalog::placeholder(id).map(Entity::Placeholder))
             .expect("known");
         let hover = occurrence(&over(entity, role), "").markdown;
-        assert!(hover.lines().count() <= 24, "does not fit a screen: {hover}");
+        assert!(hover.lines().count() <= 38, "too long for a hover: {hover}");
         assert!(hover.contains("value of `client_id`"), "{hover}");
         assert!(hover.trim_end().ends_with(')'), "does not end with links: {hover}");
         hover
@@ -212,9 +219,17 @@ mod tests {
     #[test]
     fn a_preauthorised_client_names_the_error_and_the_way_out() {
         let hover = hover(CLI, Role::Client);
-        for part in
-            ["**Microsoft Azure CLI**", CLI, "AADSTS65002", "Microsoft Graph", "1. Register an application", "4. "]
-        {
+        for part in [
+            "**Microsoft Azure CLI**",
+            CLI,
+            "AADSTS65002",
+            "Microsoft Graph",
+            "Likely causes",
+            "1. Register an application",
+            "4. ",
+            "Questions",
+            "Related errors",
+        ] {
             assert!(hover.contains(part), "no {part}: {hover}");
         }
     }
@@ -270,7 +285,7 @@ mod tests {
     fn every_app_fits_in_every_role() {
         for app in catalog::apps() {
             let hover = occurrence(&over(Entity::App(app), Role::Client), "");
-            assert!(hover.markdown.lines().count() <= 24, "{}", hover.markdown);
+            assert!(hover.markdown.lines().count() <= 38, "{}", hover.markdown);
             assert!(!hover.to_plain().contains("**"), "{}", hover.to_plain());
         }
     }
@@ -293,6 +308,6 @@ mod tests {
         );
         assert!(hover.contains("Likely causes") && hover.contains("What to do"), "{hover}");
         assert!(occurrence.fields.iter().any(|(name, value)| *name == "client" && value == "Microsoft Azure CLI"));
-        assert!(hover.lines().count() <= 30, "{hover}");
+        assert!(hover.lines().count() <= 38, "{hover}");
     }
 }

@@ -465,7 +465,7 @@ fn is_uri(text: &str) -> bool {
 /// Two or more GUIDs and nothing else.
 fn is_id_list(text: &str) -> bool {
     let start = site::head(text, 400);
-    start.len() >= 2 * Guid::DASHED_LEN + 1
+    start.len() > 2 * Guid::DASHED_LEN
         && start
             .split([';', ',', ' ', '\n'])
             .filter(|part| Guid::from_dashed_prefix(part.trim().as_bytes()).is_some())

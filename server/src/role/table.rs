@@ -3,7 +3,15 @@
 use super::Role;
 use crate::site::{Place, Relation};
 
-include!(concat!(env!("OUT_DIR"), "/roles.rs"));
+mod rows {
+    #![allow(clippy::unreadable_literal, reason = "ids as `build.rs` writes them")]
+
+    use super::{Class, Classified, FileKind, FileRow, Lean, Outcome, Place, Relation, Role, Row, When, Word};
+
+    include!(concat!(env!("OUT_DIR"), "/roles.rs"));
+}
+
+pub(crate) use rows::{FILES, FRAMES, NAMES, ROWS};
 
 /// What a name says about the value that bears it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

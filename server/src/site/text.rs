@@ -51,9 +51,9 @@ impl<'t> Text<'t> {
 /// The key at the end of `left`, if the text in front of a value ends with one: `key=`, `key: `, `--key `, `key%3D`.
 pub(super) fn key_in_front(left: &str) -> Option<&str> {
     let end = outside_interpolation(tail(left, 80));
-    let opened = end.trim_end_matches(|c: char| matches!(c, '"' | '\'' | '{' | '(' | '\\' | '`' | ' '));
+    let opened = end.trim_end_matches(['"', '\'', '{', '(', '\\', '`', ' ']);
     if let Some(before) = without_assignment(opened) {
-        let before = before.trim_end_matches(|c: char| matches!(c, '"' | '\'' | '\\' | ' '));
+        let before = before.trim_end_matches(['"', '\'', '\\', ' ']);
         let start = before
             .char_indices()
             .rev()

@@ -431,14 +431,13 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
             continue;
         }
         match kind {
-            Kind::Op if is_comparison(tree, unit) => {
-                if !in_condition {
-                    let other = target(tree, rest).map(|target| target.chain).unwrap_or_default();
-                    walk.steps.push(Step::Compared { operator: text.to_owned(), other });
-                    return true;
-                }
+            Kind::Op if is_comparison(tree, unit) && !in_condition => {
+                let other = target(tree, rest).map(|target| target.chain).unwrap_or_default();
+                walk.steps.push(Step::Compared { operator: text.to_owned(), other });
+                return true;
             }
-            Kind::Word if is_comparison(tree, unit) && !(commands && !text.starts_with('-')) => {
+            Kind::Op if is_comparison(tree, unit) => {}
+            Kind::Word if is_comparison(tree, unit) && (!commands || text.starts_with('-')) => {
                 walk.steps.push(compared_or_iterated(tree, at, text, rest));
                 return true;
             }

@@ -1,5 +1,7 @@
 //! What findings look like in each format. Needs the engine and the catalogue.
 
+use std::fmt::Write;
+
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -204,7 +206,7 @@ fn a_line_of_ten_megabytes_works() {
     while text.len() < 10_000_000 {
         text.push_str("k:\"é-padding-padding-padding-padding-padding-padding-padding-padding-padding\",");
     }
-    text.push_str(&format!("clientId:\"{ID}\"}};"));
+    write!(text, "clientId:\"{ID}\"}};").unwrap();
     let sandbox = Sandbox::new(&[("bundle.js", &text)]);
     let run = sandbox.run(&["check"]).expect(1);
     assert!(run.stdout.len() < 4000 && run.stdout.contains(ID), "{}", run.stdout.len());

@@ -266,7 +266,8 @@ proptest::proptest! {
     #[test]
     fn never_fails(text in "(AADSTS65002|%[0-9A-F]{2}|\\\\|'|scope=|tenant '|timestamp|@|\\PC|\n|[0-9a-f]{8}-){0,40}") {
         let _ = message(&text).map(|explanation| explanation.to_plain());
-        for (start, _) in text.match_indices("AADSTS65002") {
+        let digit_behind = |start: usize| text[start + 11..].starts_with(|c: char| c.is_ascii_digit());
+        for (start, _) in text.match_indices("AADSTS65002").filter(|(start, _)| !digit_behind(*start)) {
             proptest::prop_assert!(!Message::around(&text, start..start + 11).codes.is_empty() || text[..start].contains('%'));
         }
     }

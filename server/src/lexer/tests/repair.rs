@@ -15,7 +15,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ("json", "{ \"a\": [1, \"b\": 2 }\n]", "/{ s:a o:: [ w:1 ,:, s:b o:: w:2 } /o:]"),
     ("java", "/* open\nx = 1; /* closed */ y", "/c:/* open⏎x = 1; /* closed */ /w:y"),
     ("c", "x = \"a\\\nb\"; y", "/w:x o:= s:a\\⏎b ,:; w:y"),
-    ("shell", "x <<NONE\ny << z\n", "/w:x o:< o:< w:NONE /w:y o:< o:< w:z"),
+    ("shell", "x <<none\ny << z\n", "/w:x o:< o:< w:none /w:y o:< o:< w:z"),
+    ("shell", "x <<EOF\ny << z\n", "/w:x s:y << z⏎"),
     ("shell", "f a | g && h || i; j &", "/w:f w:a ,:| w:g ,:&& w:h ,:|| w:i ,:; w:j o:&"),
     (
         "shell",

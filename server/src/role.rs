@@ -177,6 +177,9 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
     kinds
 }
 
+/// A name in lower case, the start of the type whose member it is, and the id that it holds.
+type Followed = (String, Option<usize>, Subject);
+
 /// Judges the places of one tree.
 pub(crate) struct Judge<'t> {
     tree: &'t Tree<'t>,
@@ -185,7 +188,7 @@ pub(crate) struct Judge<'t> {
     /// What encloses this text in the text that it is embedded in.
     outer: &'t [Frame],
     index: OnceCell<Index<'t>>,
-    followed: RefCell<HashMap<(String, Subject), Option<Verdict>>>,
+    followed: RefCell<HashMap<Followed, Option<Verdict>>>,
 }
 
 impl<'t> Judge<'t> {

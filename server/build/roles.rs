@@ -101,7 +101,9 @@ pub(crate) fn generate(source: &str) -> Result<String> {
         }
         seen.push(id);
         let outcome = match text(row, "role")? {
-            special @ ("uses" | "object" | "key" | "parameter" | "parameter-uses") => variant("Outcome", special),
+            special @ ("uses" | "object" | "key" | "frame" | "parameter" | "parameter-uses") => {
+                variant("Outcome", special)
+            }
             role => format!("Outcome::Role({})", variant("Role", role)),
         };
         let why = text(row, "why")?;

@@ -1,14 +1,17 @@
-//! Name -> its uses in the same text.
+//! Name -> its uses in the same text, those of a member only where its type lets it be seen.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::language::Traits;
 use crate::site::{is_declaration, plain_name};
-use crate::tree::{Kind, Tree};
+use crate::tree::{Group, Kind, NONE, Tree};
 
 /// So many uses of one name are kept: enough to judge it, few enough to stay linear.
 const MOST_USES: usize = 96;
+/// So many tokens around a member are searched for the head and the end of its type: few enough to stay linear.
+const MOST_TOKENS: usize = 1024;
 
 /// One place where a name stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +20,88 @@ pub(crate) struct Use {
     pub(crate) token: usize,
     /// Its interpolation in that string, as byte range in the text.
     pub(crate) hole: Option<(usize, usize)>,
+}
+
+impl Use {
+    /// Whether the member of a type with this body is meant, as far as its name shows: inside the body the bare name
+    /// may do, elsewhere `Type.NAME`, `value.name` or `self::NAME` is needed.
+    pub(crate) fn means_member(self, tree: &Tree, name: &str, body: &Range<usize>) -> bool {
+        if body.contains(&self.token) {
+            return true;
+        }
+        if let Some((start, end)) = self.hole {
+            let expression = tree.text.get(start..end).unwrap_or("");
+            return expression.match_indices(name).any(|(at, _)| expression[..at].ends_with(['.', ':', '>']));
+        }
+        self.token > 0 && tree.is_op(self.token - 1, &[".", "::", "?.", "!.", "->"])
+    }
+}
+
+/// The tokens of the type that the word at `token` is a member of, the outermost where types are nested; `None`
+/// outside of types, and where that cannot be seen.
+pub(crate) fn type_body(tree: &Tree, token: usize) -> Option<Range<usize>> {
+    match tree.parent_of(token) {
+        Some(open) => {
+            let enclosing = std::iter::successors(Some(open), |&open| tree.parent_of(open));
+            let types = enclosing.take_while(|&open| tree.group_of(open) == Group::Brace && heads_type(tree, open));
+            types.last().map(|open| open..tree.behind(open))
+        }
+        None if tree.language.traits.has(Traits::INDENTED) => indented_type_body(tree, token),
+        None => None,
+    }
+}
+
+/// Whether the words in front of the bracket begin a type: `class Name(Base)`, `companion object`.
+fn heads_type(tree: &Tree, open: usize) -> bool {
+    let mut at = open;
+    for _ in 0..24 {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let token = &tree.tokens[before];
+        at = match token.kind {
+            Kind::Close if token.group != Group::Brace && token.mate != NONE => token.mate as usize,
+            Kind::Close | Kind::Open => return false,
+            Kind::Sep if tree.text_of(before) == ";" => return false,
+            Kind::Op if tree.text_of(before) == "=" => return false,
+            Kind::Word if begins_type(tree, before) => {
+                // Neither `where T : class {` nor `for record in records {` begin a type; a partial type has members
+                // elsewhere.
+                let word = |at: Option<usize>| at.map_or("", |at| tree.text_of(at));
+                let companion = before + 1 == open && word(before.checked_sub(1)) == "companion";
+                let named = tree.text_of(before + 1).starts_with(char::is_uppercase);
+                return (named || companion) && word(before.checked_sub(1)) != "partial";
+            }
+            Kind::Word | Kind::Str | Kind::Op | Kind::Sep | Kind::Comment | Kind::Text => before,
+        };
+    }
+    false
+}
+
+fn begins_type(tree: &Tree, token: usize) -> bool {
+    tree.language.type_words.contains(&tree.text_of(token))
+}
+
+/// The same where indentation is the bracket.
+fn indented_type_body(tree: &Tree, token: usize) -> Option<Range<usize>> {
+    let begins_line = |at: usize| {
+        let token = &tree.tokens[at];
+        (token.line_start || at == 0) && token.parent == NONE && token.kind != Kind::Comment
+    };
+    let column = |at: usize| {
+        let start = tree.tokens[at].start as usize;
+        start - memchr::memrchr(b'\n', &tree.text.as_bytes()[..start]).map_or(0, |newline| newline + 1)
+    };
+    let lines = || (token.saturating_sub(MOST_TOKENS)..=token).rev().filter(|&at| begins_line(at));
+    let own = column(lines().next()?);
+    if own == 0 {
+        return None;
+    }
+    let head = lines().find(|&at| column(at) < own)?;
+    if !begins_type(tree, head) {
+        return None;
+    }
+    let far = tree.tokens.len().min(token + MOST_TOKENS);
+    let end = (token + 1..far).find(|&at| begins_line(at) && column(at) <= column(head));
+    Some(head..end.unwrap_or(far))
 }
 
 /// All names of a text with their uses.

@@ -41,6 +41,9 @@ pub struct Language {
     pub glue: &'static [&'static str],
     /// Words that begin the declaration of a function.
     pub function_words: &'static [&'static str],
+    /// Words that begin the declaration of a type whose members are named through it or an instance of it, and not
+    /// by their bare name, outside of its body.
+    pub type_words: &'static [&'static str],
     /// Callees (folded, last segment) that hand their argument through unchanged.
     pub wrappers: &'static [&'static str],
     /// Words that begin a condition, in lower case: an assignment operator behind them compares.
@@ -178,6 +181,7 @@ const BLANK: Language = Language {
     comparisons: &[],
     glue: &[],
     function_words: &[],
+    type_words: &["class", "enum", "struct", "interface", "trait", "impl", "record", "object", "protocol", "extension"],
     wrappers: &[],
     breaks: &[],
     conditions: &[],

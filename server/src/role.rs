@@ -3,6 +3,8 @@
 mod follow;
 mod matching;
 pub(crate) mod table;
+#[cfg(test)]
+mod tests;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -14,7 +16,7 @@ use crate::language::{Shape, Traits};
 use crate::site::{self, Frame, Site};
 use crate::tree::Tree;
 use matching::Facts;
-use table::{FileKind, Lean, Outcome, ROWS};
+use table::{FileKind, Lean, Outcome, ROWS, in_force, used};
 
 /// What an id does at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -152,8 +154,7 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
     let data = tree_traits.has(Traits::DATA);
     let start = site::head(text, 20_000);
     let any = |list: &[&str], text: &str| list.iter().any(|word| text.contains(word));
-    let mut kinds: Vec<FileKind> = table::FILES
-        .iter()
+    let mut kinds: Vec<FileKind> = in_force(table::FILES)
         .filter(|row| {
             (!row.data || data && shape != Shape::Lines)
                 && (row.path.is_empty() || any(row.path, &path))
@@ -162,7 +163,7 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
                 && (row.text.is_empty() || any(row.text, start))
                 && (row.text_also.is_empty() || any(row.text_also, start))
         })
-        .map(|row| row.kind)
+        .map(|row| used(row).kind)
         .collect();
     if tree_traits.has(Traits::QUERY) {
         kinds.push(FileKind::Detection);
@@ -176,6 +177,9 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
     kinds
 }
 
+/// A name in lower case, the start of the type whose member it is, and the id that it holds.
+type Followed = (String, Option<usize>, Subject);
+
 /// Judges the places of one tree.
 pub(crate) struct Judge<'t> {
     tree: &'t Tree<'t>,
@@ -184,7 +188,7 @@ pub(crate) struct Judge<'t> {
     /// What encloses this text in the text that it is embedded in.
     outer: &'t [Frame],
     index: OnceCell<Index<'t>>,
-    followed: RefCell<HashMap<(String, Subject), Option<Verdict>>>,
+    followed: RefCell<HashMap<Followed, Option<Verdict>>>,
 }
 
 impl<'t> Judge<'t> {
@@ -206,11 +210,12 @@ impl<'t> Judge<'t> {
 
     fn classify(&self, site: &Site<'t>, subject: Subject, depth: usize) -> Verdict {
         let facts = Facts::new(self, site, subject, depth);
-        for row in ROWS {
+        for row in in_force(ROWS) {
             if facts.matches(&row.when) && !row.unless.iter().any(|veto| facts.matches(veto)) {
                 let (role, decided_at) = match row.outcome {
                     Outcome::Role(role) => (role, None),
                     Outcome::Key => (facts.key_class().map_or(Role::Unknown, table::Class::role), None),
+                    Outcome::Frame => (facts.frame_class().map_or(Role::Unknown, table::Class::role), None),
                     Outcome::Parameter => (facts.parameter_class().map_or(Role::Unknown, table::Class::role), None),
                     Outcome::Uses => facts.uses().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at)),
                     Outcome::Object => {
@@ -220,7 +225,7 @@ impl<'t> Judge<'t> {
                         facts.parameter_uses().map_or((Role::Unknown, None), |uses| (uses.role, uses.decided_at))
                     }
                 };
-                return Verdict { role, row: row.id, why: facts.words(row.why), likely: row.likely, decided_at };
+                return Verdict { role, row: used(row).id, why: facts.words(row.why), likely: row.likely, decided_at };
             }
         }
         Verdict { role: Role::Unknown, row: "", why: String::new(), likely: false, decided_at: None }

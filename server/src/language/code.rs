@@ -122,6 +122,8 @@ pub(super) static SCALA: Language = Language {
     ids: &["scala"],
     extensions: &["scala", "sc", "sbt"],
     interpreters: &["scala"],
+    // Without `object`, whose members are often imported.
+    type_words: &["class", "enum", "trait"],
     strings: &[
         string("s\"\"\"", "\"\"\"", Escape::None, true, "${ $"),
         string("f\"\"\"", "\"\"\"", Escape::None, true, "${ $"),
@@ -242,6 +244,7 @@ pub(super) static C: Language = Language {
     ids: &["c"],
     extensions: &["c", "h"],
     interpreters: &["tcc"],
+    type_words: &[],
     continuations: "\\",
     wrappers: C_WRAPPERS,
     environment: Some(("getenv(\"{}\")", "#include <stdlib.h>")),
@@ -253,6 +256,8 @@ pub(super) static CPP: Language = Language {
     name: "cpp",
     ids: &["cpp", "cuda-cpp"],
     extensions: &["cc", "cpp", "cxx", "hpp", "hh", "hxx", "ino", "inl"],
+    // Members are defined outside of the class too, and there they are named by their bare names.
+    type_words: &[],
     strings: &[string("r\"(", ")\"", Escape::None, true, ""), DOUBLE, SINGLE],
     continuations: "\\",
     assignments: &["=", ":", "+=", "=>", "->"],

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Judge, Role, Subject, Verdict, fold};
-use crate::binding::Use;
+use crate::binding::{Use, type_body};
 use crate::language::Traits;
 use crate::site::{Site, is_declaration, units_in_front};
 use crate::tree::{Kind, NONE};
@@ -19,13 +19,14 @@ impl Judge<'_> {
         if name.is_empty() || name.len() > 64 || depth > MOST_STEPS || self.is_too_common(name, token) {
             return None;
         }
-        let key = (name.to_lowercase(), subject);
+        let body = token.and_then(|token| type_body(self.tree, token));
+        let key = (name.to_lowercase(), body.as_ref().map(|body| body.start), subject);
         if let Some(known) = self.followed.borrow().get(&key) {
             return known.clone();
         }
         // A name that leads back to itself shows nothing.
         self.followed.borrow_mut().insert(key.clone(), None);
-        let verdict = self.judge_uses(name, token, subject, depth);
+        let verdict = self.judge_uses(name, token, body.as_ref(), subject, depth);
         self.followed.borrow_mut().insert(key, verdict.clone());
         verdict
     }
@@ -51,11 +52,11 @@ impl Judge<'_> {
         if self.is_too_common(&binding.name, binding.token) {
             return Vec::new();
         }
-        let uses = self.index().uses(&binding.name).iter().filter(|place| Some(place.token) != binding.token);
-        uses.take(MOST_USES)
+        let body = binding.token.and_then(|token| type_body(self.tree, token));
+        self.uses(&binding.name, binding.token, body.as_ref())
             .filter(|place| place.hole.is_some() || !self.is_written(place.token))
             .filter_map(|place| {
-                let verdict = self.judge_use(*place, subject, 1);
+                let verdict = self.judge_use(place, subject, 1);
                 let other = matches!(
                     verdict.role,
                     Role::Resource | Role::PreauthorizedClient | Role::PrincipalLookup | Role::PolicyTarget
@@ -71,15 +72,29 @@ impl Judge<'_> {
             .collect()
     }
 
-    fn judge_uses(&self, name: &str, declared: Option<usize>, subject: Subject, depth: usize) -> Option<Verdict> {
+    /// The uses of a name beside its declaration; `body` is that of the type whose member it is.
+    fn uses(&self, name: &str, declared: Option<usize>, body: Option<&Range<usize>>) -> impl Iterator<Item = Use> {
+        let seen = move |place: &Use| body.is_none_or(|body| place.means_member(self.tree, name, body));
+        let uses = self.index().uses(name).iter().copied();
+        uses.filter(move |place| Some(place.token) != declared && seen(place)).take(MOST_USES)
+    }
+
+    fn judge_uses(
+        &self,
+        name: &str,
+        declared: Option<usize>,
+        body: Option<&Range<usize>>,
+        subject: Subject,
+        depth: usize,
+    ) -> Option<Verdict> {
         let mut best: Option<Verdict> = None;
         let (mut counted, mut compared) = (0, 0);
-        for place in self.index().uses(name).iter().filter(|place| Some(place.token) != declared).take(MOST_USES) {
+        for place in self.uses(name, declared, body) {
             if place.hole.is_none() && self.is_written(place.token) {
                 continue;
             }
             counted += 1;
-            let verdict = self.judge_use(*place, subject, depth);
+            let verdict = self.judge_use(place, subject, depth);
             compared += usize::from(verdict.role == Role::Detection);
             let weight = weight(verdict.role);
             if weight == 0 || best.as_ref().is_some_and(|best| super::follow::weight(best.role) >= weight) {

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::table::{Class, FRAMES, When, Word, any, class_of_name};
+use super::table::{Class, FRAMES, When, Word, any, class_of_name, in_force, used};
 use super::{Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
@@ -145,7 +145,7 @@ impl<'a, 't> Facts<'a, 't> {
                     .is_some_and(|class| when.of_type.contains(&class)))
             && (when.call_class.is_empty() || {
                 let folded = self.call.replace('.', "");
-                let class = FRAMES.iter().find(|row| any(row.words, &folded)).map(|row| row.class);
+                let class = in_force(FRAMES).find(|row| any(row.words, &folded)).map(|row| used(row).class);
                 class.is_some_and(|class| when.call_class.contains(&class))
             })
             && (when.command.is_empty()
@@ -169,7 +169,7 @@ impl<'a, 't> Facts<'a, 't> {
                 .flat_map(|frame| &frame.words)
                 .chain(self.site.keys.iter().map(|name| &name.text))
                 .any(|word| any(when.inside, &fold(word))))
-            && (when.frame.is_empty() || self.frame().is_some_and(|(class, ..)| when.frame.contains(class)))
+            && (when.frame.is_empty() || self.frame_class().is_some_and(|class| when.frame.contains(&class)))
             && (when.frame_segment.is_empty()
                 || path.iter().filter(|frame| frame.kind == FrameKind::Call).any(|frame| {
                     folded_chain(&frame.label()).split('.').any(|segment| any(when.frame_segment, segment))
@@ -227,15 +227,20 @@ impl<'a, 't> Facts<'a, 't> {
                     } else {
                         Vec::new()
                     };
-                    let row = FRAMES.iter().filter(|row| !row.data_only || data).find(|row| {
+                    let row = in_force(FRAMES).filter(|row| !row.data_only || data).find(|row| {
                         any(row.words, &whole)
                             || (row.parts || frame.kind == FrameKind::Tag)
                                 && parts.iter().any(|part| any(row.words, part))
                     })?;
-                    (row.class != Class::None).then(|| (row.class, distance, site::head(&label, 60).to_owned()))
+                    (used(row).class != Class::None).then(|| (row.class, distance, site::head(&label, 60).to_owned()))
                 })
             })
             .as_ref()
+    }
+
+    /// Class of that frame.
+    pub(super) fn frame_class(&self) -> Option<Class> {
+        self.frame().map(|(class, ..)| *class)
     }
 
     /// The names of the nearest keys, blocks and tags around.
@@ -299,7 +304,7 @@ impl<'a, 't> Facts<'a, 't> {
         })
     }
 
-    /// So many different ids between two offsets; counts to seven.
+    /// So many different ids between two offsets; counts to nine.
     fn distinct(&self, start: usize, end: usize) -> usize {
         let first = self.judge.hits.partition_point(|hit| hit.start < start);
         let mut seen: Vec<Guid> = Vec::new();
@@ -307,7 +312,7 @@ impl<'a, 't> Facts<'a, 't> {
             if !seen.contains(&hit.guid) {
                 seen.push(hit.guid);
             }
-            if seen.len() > 6 {
+            if seen.len() > 8 {
                 break;
             }
         }
@@ -468,13 +473,10 @@ fn is_id_list(text: &str) -> bool {
             >= 2
 }
 
-/// The word in front of an offset in lower case: cheap, for comparing places with each other.
+/// The word in front of an offset on its line, in lower case: cheap, for comparing places with each other.
 fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
     let window = &bytes[offset.saturating_sub(60)..offset];
-    let end = window
-        .iter()
-        .rposition(|byte| !(byte.is_ascii_whitespace() || b"\"'=:{(@".contains(byte)))
-        .map_or(0, |at| at + 1);
+    let end = window.iter().rposition(|byte| !b" \t\"'=:{(@".contains(byte)).map_or(0, |at| at + 1);
     let start = window[..end]
         .iter()
         .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte)))

@@ -85,6 +85,24 @@ pub(crate) fn any(words: &[Word], folded: &str) -> bool {
     !folded.is_empty() && words.iter().any(|word| word.matches(folded))
 }
 
+/// The rows of one table, in order. Tests switch single rows off, to see what each is needed for.
+#[cfg(not(test))]
+pub(super) fn in_force<T>(rows: &'static [T]) -> std::slice::Iter<'static, T> {
+    rows.iter()
+}
+
+#[cfg(test)]
+pub(super) use super::tests::in_force;
+
+/// The row decided something; tests take note of it.
+#[cfg(not(test))]
+pub(super) fn used<T>(row: &'static T) -> &'static T {
+    row
+}
+
+#[cfg(test)]
+pub(super) use super::tests::used;
+
 /// One row that gives names a class.
 #[derive(Debug)]
 pub(crate) struct Classified {
@@ -103,7 +121,7 @@ pub(crate) fn class_of_name(name: &str) -> Option<Class> {
     }
     let folded = super::fold(name);
     let folded = folded.trim_start_matches('$');
-    NAMES.iter().find(|row| any(row.words, folded)).map(|row| row.class)
+    in_force(NAMES).find(|row| any(row.words, folded)).map(used).map(|row| row.class)
 }
 
 /// A kind of file.
@@ -155,6 +173,8 @@ pub(crate) enum Outcome {
     Object,
     /// The class of the value's own name.
     Key,
+    /// The class of the nearest frame that has one.
+    Frame,
     /// The class of the parameter.
     Parameter,
     /// The uses of the parameter.

@@ -20,6 +20,12 @@ fn variant(word: &str) -> String {
 }
 
 pub(crate) fn apps(out: &mut String, apps: &[App], clients: &BTreeSet<u128>) {
+    let sets: BTreeSet<&str> = apps.iter().map(|app| app.sources.as_str()).collect();
+    let sets: Vec<&str> = sets.into_iter().collect();
+    let set = |sources: &str| sets.binary_search(&sources).expect("every set is listed");
+    open(out, "Sets of source tags.", "SOURCE_SETS", "&str", sets.len());
+    writeln!(out, "{}\n];", sets.iter().map(|set| format!("{set:?},")).collect::<Vec<_>>().join("\n"))
+        .expect("a string takes everything");
     open(out, "Applications, by id.", "APPS", "App", apps.len());
     for app in apps {
         let owner = match app.owner.as_str() {
@@ -31,7 +37,7 @@ pub(crate) fn apps(out: &mut String, apps: &[App], clients: &BTreeSet<u128>) {
         writeln!(
             out,
             "App{{id:Guid({:#x}),name:{:?},owner:Owner::{owner},kind:Kind::{},consent_model:ConsentModel::{},family:{},\
-             public_client:{:?},confidence:Confidence::{},prior:Prior::{},sources:{:?}}},",
+             public_client:{:?},confidence:Confidence::{},prior:Prior::{},sources:SourceSet({})}},",
             app.id,
             app.name,
             variant(&app.kind),
@@ -40,7 +46,7 @@ pub(crate) fn apps(out: &mut String, apps: &[App], clients: &BTreeSet<u128>) {
             app.public_client,
             variant(&app.confidence),
             app.prior(),
-            app.sources,
+            set(app.sources.as_str()),
         )
         .expect("a string takes everything");
     }

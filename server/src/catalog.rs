@@ -23,8 +23,19 @@ pub struct App {
     pub confidence: Confidence,
     /// What its id suggests about a place that says nothing else.
     pub prior: Prior,
-    /// Short tags of the sources, separated by `;`, as listed in `data/SOURCES.md`.
-    pub sources: &'static str,
+    /// Where the row comes from.
+    pub sources: SourceSet,
+}
+
+/// The sources of a row; many rows share a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceSet(u16);
+
+impl SourceSet {
+    /// Short tags, separated by `;`, as listed in `data/SOURCES.md`.
+    pub fn tags(self) -> &'static str {
+        SOURCE_SETS[usize::from(self.0)]
+    }
 }
 
 /// The owner organisation of an app registration.
@@ -387,7 +398,7 @@ pub fn is_matrix_client(id: Guid) -> bool {
 
 /// Whether this API was among those for which clients were tested.
 pub fn is_tested_resource(id: Guid) -> bool {
-    app(id).is_some_and(|app| app.sources.split(';').any(|tag| tag == "roadtools-resource"))
+    app(id).is_some_and(|app| app.sources.tags().split(';').any(|tag| tag == "roadtools-resource"))
 }
 
 impl Grant {

@@ -45,7 +45,7 @@ fn counts() {
 #[test]
 fn unlicensed_sources_left_no_trace() {
     for tag in ["entrascopes-resource", "fp-permissions", "msandbu-signin-list"] {
-        assert!(catalog::apps().iter().all(|app| !app.sources.contains(tag)));
+        assert!(catalog::apps().iter().all(|app| !app.sources.tags().contains(tag)));
         assert!(catalog::codes().iter().all(|code| !code.sources.contains(tag)));
     }
 }

@@ -40,7 +40,7 @@ pub fn app(app: &'static App) -> Explanation {
         writeln!(out, "- [AADSTS65002]({})", look_up(65002)).unwrap_or_default();
     }
     writeln!(out, "- [Register an application]({REGISTER})").unwrap_or_default();
-    writeln!(out, "- Sources of this entry: {}", escape(&app.sources.replace(';', ", "))).unwrap_or_default();
+    writeln!(out, "- Sources of this entry: {}", escape(&app.sources.tags().replace(';', ", "))).unwrap_or_default();
     writeln!(out, "- Date of the catalogue: {DATE}").unwrap_or_default();
 
     Explanation {
@@ -56,7 +56,7 @@ pub fn app(app: &'static App) -> Explanation {
             ("family", app.family.to_string()),
             ("public_client", app.public_client.map_or(String::new(), |public| public.to_string())),
             ("confidence", confidence_name(app.confidence).to_owned()),
-            ("sources", app.sources.to_owned()),
+            ("sources", app.sources.tags().to_owned()),
             ("granted_apis", catalog::grants_of(app.id).len().to_string()),
             ("date", DATE.to_owned()),
         ],

@@ -48,7 +48,7 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
             let mut out = brief(number);
             if message.says_more_than_a_code() {
                 // What this message says goes before what all of its kind say.
-                let first_line = out.find("\n").map_or(out.len(), |end| end + 1);
+                let first_line = out.find('\n').map_or(out.len(), |end| end + 1);
                 let facts = format!("\nIn this message:\n\n{}\n", message::bullets(&message).trim_end());
                 out.insert_str(first_line, &facts);
                 fields.extend(message::fields(&message));

@@ -400,7 +400,7 @@ fn is_option(tree: &Tree, index: usize) -> bool {
 
 /// The words of a command, from its verb on.
 fn command_words(tree: &Tree, units: &[usize]) -> Vec<String> {
-    let end = units.iter().position(|&unit| is_operator(tree, unit, &["=", "+=", "@"])).unwrap_or(units.len());
+    let end = units.iter().position(|&unit| is_operator(tree, unit, &["=", "+="])).unwrap_or(units.len());
     let content = units[..end].iter().rev().filter(|&&unit| tree.tokens[unit].kind != Kind::Op);
     content.map(|&unit| head(&unit_text(tree, unit, 40), 80).to_owned()).collect()
 }

@@ -71,8 +71,11 @@ pub(crate) fn generate(source: &str) -> Result<String> {
             let class = variant("Class", text(row, "class")?);
             let words = words(&lists, &strings("words", row.get("words").ok_or("a class without words")?)?)?;
             let flag = |name: &str, default: bool| row.get(name).and_then(toml::Value::as_bool).unwrap_or(default);
-            let (data, part) = (flag("data", false), flag("part", true));
-            let _ = writeln!(out, "Classified {{ class: {class}, words: {words}, data_only: {data}, parts: {part} }},");
+            let (data, part, types) = (flag("data", false), flag("part", true), flag("types", false));
+            let _ = writeln!(
+                out,
+                "Classified {{ class: {class}, words: {words}, data_only: {data}, types: {types}, parts: {part} }},"
+            );
         }
         out.push_str("];\n");
     }

@@ -153,8 +153,10 @@ pub enum FrameKind {
     Block,
     /// A tag.
     Tag,
-    /// A definition.
-    Definition,
+    /// The body of a type.
+    Type,
+    /// The body of a function or a condition.
+    Function,
     /// The arguments of a call.
     Call,
 }
@@ -267,7 +269,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
         Some(Step::Option { command, .. }) => {
             call = Some(Call { chain: command, index: None, before: Vec::new(), constructs: false, declares: false });
         }
-        Some(step @ (Step::Block { .. } | Step::Tag { .. } | Step::Definition { .. })) => path.extend(frame(step)),
+        Some(step @ (Step::Block { .. } | Step::Tag { .. } | Step::Body { .. })) => path.extend(frame(step)),
         Some(Step::Element { before, .. }) => tuple_before = before,
         Some(Step::Key { .. } | Step::Returned { .. }) | None => {}
     }
@@ -302,7 +304,9 @@ fn frame(step: Step) -> Option<Frame> {
         Step::Argument { chain, .. } => Some(Frame::new(FrameKind::Call, vec![chain], None)),
         Step::Block { words } => Some(Frame::new(FrameKind::Block, words, None)),
         Step::Tag { words } => Some(Frame::new(FrameKind::Tag, words, None)),
-        Step::Definition { name } => Some(Frame::new(FrameKind::Definition, vec![name], None)),
+        Step::Body { words, of_type } => {
+            Some(Frame::new(if of_type { FrameKind::Type } else { FrameKind::Function }, words, None))
+        }
         Step::Element { .. } | Step::Compared { .. } | Step::Returned { .. } => None,
     }
 }
@@ -385,9 +389,7 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
         Some(Step::Option { .. }) => Place::Option,
         Some(Step::Argument { .. }) => Place::Argument,
         Some(Step::Returned { .. }) => Place::Returned,
-        Some(Step::Element { .. } | Step::Block { .. } | Step::Tag { .. } | Step::Definition { .. }) | None => {
-            Place::Element
-        }
+        Some(Step::Element { .. } | Step::Block { .. } | Step::Tag { .. } | Step::Body { .. }) | None => Place::Element,
     }
 }
 
@@ -405,7 +407,7 @@ fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration
     let has_own = !keys.is_empty();
     match walk.steps.first() {
         Some(Step::Key { name, chain, token }) => {
-            if text.key.is_none() {
+            if text.key.is_none() || text.exact {
                 binding = Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() });
             }
             if has_own {
@@ -434,8 +436,11 @@ fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration
             binding = Some(Declaration { name: function.clone(), token: None, chain: function.clone() });
         }
         Some(Step::Argument { before, chain, index, .. }) => {
+            if text.exact {
+                keys.extend(before.iter().rev().find(|text| text.len() > 2).and_then(|text| paired(text)));
+                keys.extend(before.iter().rev().find_map(|text| option_name(text)));
+            }
             if let Some(last) = before.last() {
-                keys.extend(paired(last).filter(|_| text.exact));
                 let nth = index.saturating_sub(before.len());
                 keys.extend(
                     before_placeholder(last, nth)
@@ -498,7 +503,7 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     for step in walk.steps.iter().skip(1) {
         match step {
             Step::Key { name, .. } => add(name),
-            Step::Block { words } | Step::Tag { words } => add(&words.join(" ")),
+            Step::Block { words } | Step::Body { words, .. } | Step::Tag { words } => add(&words.join(" ")),
             _ => continue,
         }
         break;
@@ -534,12 +539,18 @@ fn paired(text: &str) -> Option<Name> {
     is_name(text).then(|| Name::new(plain_name(text), relation, ""))
 }
 
+/// The longest name in the declaration of an option: `client-id` of `-c, --client-id <id>`.
+fn option_name(text: &str) -> Option<Name> {
+    let words = text.split([' ', ',', '=', '|']).filter(|word| text.starts_with('-') && word.starts_with("--"));
+    words.max_by_key(|word| word.len()).and_then(paired)
+}
+
 fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut Option<Declaration>) {
     for step in walk.steps.iter().take(2) {
         let Step::Element { before, .. } = step else { break };
         keys.extend(before.last().and_then(|last| paired(last)));
     }
-    if let Some(Step::Block { words }) = walk.steps.get(1)
+    if let Some(Step::Block { words } | Step::Body { words, .. }) = walk.steps.get(1)
         && !tree.language.traits.has(Traits::DATA)
         && words.len() <= 8
         && words.first().is_some_and(|word| {

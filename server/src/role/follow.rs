@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Judge, Role, Subject, Verdict, fold};
+use super::{Judge, Role, Subject, Verdict, fold, table};
 use crate::binding::{Use, type_body};
 use crate::language::Traits;
 use crate::site::{Site, is_declaration, units_in_front};
-use crate::tree::{Kind, NONE};
+use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
 const MOST_STEPS: usize = 3;
@@ -146,7 +146,11 @@ impl Judge<'_> {
                 let traits = tree.language.traits;
                 let in_ternary =
                     || token > 0 && units_in_front(tree, token, 3).iter().any(|&unit| tree.text_of(unit) == "?");
-                traits.has(Traits::INDENTED) || !traits.has(Traits::DATA) && own.kind == Kind::Word && !in_ternary()
+                if traits.has(Traits::INDENTED) {
+                    // `name: type`, and not the end of `if caller in name:`.
+                    return own.line_start || tree.group_of(own.parent as usize) == Group::Paren;
+                }
+                !traits.has(Traits::DATA) && own.kind == Kind::Word && !in_ternary()
             }
             _ => false,
         }
@@ -157,6 +161,8 @@ impl Judge<'_> {
         if let Some((start, end)) = place.hole {
             return self.classify(&self.site(place.token, start, end), subject, depth);
         }
+        let right_of =
+            |token: usize, distance: usize| matches!(tree.text_of(token + distance), "." | "?." | "->" | "::");
         // Member access is judged from its first name: `x` in `x.Value`, `A` in `A.X`.
         let mut top = place.token;
         for _ in 0..6 {
@@ -168,6 +174,18 @@ impl Judge<'_> {
                 break;
             }
             top -= 2;
+        }
+        // `X.includes(caller)`: X is what the caller is compared with.
+        let called =
+            right_of(place.token, 1) && tree.tokens.get(place.token + 3).is_some_and(|token| token.kind == Kind::Open);
+        if called && compares(tree.text_of(place.token + 2)) {
+            return Verdict {
+                role: Role::Detection,
+                row: "compared-by-call",
+                why: format!("compared by `{}`", tree.text_of(place.token + 2)),
+                likely: false,
+                decided_at: None,
+            };
         }
         // `X + "/.default"`, also behind `X.ToString()`.
         let mut right = place.token + 1;
@@ -193,6 +211,12 @@ impl Judge<'_> {
         let token = &tree.tokens[top];
         self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)
     }
+}
+
+/// Whether a method of this name compares what it is called on, by the row that says so of calls.
+fn compares(method: &str) -> bool {
+    let row = table::ROWS.iter().find(|row| row.id == "compared-by-call");
+    row.is_some_and(|row| table::any(row.when.callee, &fold(method)))
 }
 
 /// How much a use tells: a client position outweighs everything, other roles outweigh silence.

@@ -227,11 +227,17 @@ impl<'a, 't> Facts<'a, 't> {
                     } else {
                         Vec::new()
                     };
-                    let row = in_force(FRAMES).filter(|row| !row.data_only || data).find(|row| {
-                        any(row.words, &whole)
-                            || (row.parts || frame.kind == FrameKind::Tag)
-                                && parts.iter().any(|part| any(row.words, part))
-                    })?;
+                    if frame.kind == FrameKind::Function {
+                        return None;
+                    }
+                    let named = frame.kind != FrameKind::Type;
+                    let row = in_force(FRAMES).filter(|row| (named || row.types) && (!row.data_only || data)).find(
+                        |row| {
+                            any(row.words, &whole)
+                                || (row.parts || frame.kind == FrameKind::Tag)
+                                    && parts.iter().any(|part| any(row.words, part))
+                        },
+                    )?;
                     (used(row).class != Class::None).then(|| (row.class, distance, site::head(&label, 60).to_owned()))
                 })
             })

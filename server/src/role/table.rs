@@ -110,6 +110,8 @@ pub(crate) struct Classified {
     pub(crate) words: &'static [Word],
     /// Counts in data only.
     pub(crate) data_only: bool,
+    /// The name of a type counts too.
+    pub(crate) types: bool,
     /// A single word of a longer label may match.
     pub(crate) parts: bool,
 }

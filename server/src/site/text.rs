@@ -21,8 +21,10 @@ impl<'t> Text<'t> {
         let left = whole.get(..start).unwrap_or("");
         let right = whole.get(end..).unwrap_or("");
         let blank = |text: &str| text.trim_matches(is_wrapping).is_empty();
-        let exact = blank(left) && blank(right);
-        Self { exact, left, right, whole, key: if exact { None } else { key_in_front(left) } }
+        let default = expanded_default(left).filter(|_| right.starts_with('}'));
+        let exact = blank(default.map_or(left, |(before, _)| before)) && blank(right);
+        let key = default.map(|(_, name)| name).or_else(|| if exact { None } else { key_in_front(left) });
+        Self { exact, left, right, whole, key }
     }
 
     /// At most the last `length` bytes in front of the value.
@@ -72,6 +74,13 @@ pub(super) fn key_in_front(left: &str) -> Option<&str> {
     let word = word_end.rsplit(char::is_whitespace).next()?;
     let option = word.trim_start_matches('-');
     (option.len() < word.len() && !option.is_empty()).then_some(option)
+}
+
+/// `…${NAME:-`: what stands in front of an expansion that defaults to the value, and its name.
+fn expanded_default(left: &str) -> Option<(&str, &str)> {
+    let (before, name) = left.strip_suffix(":-")?.rsplit_once("${")?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name.then_some((before, name))
 }
 
 /// Cuts off the operator that ends the text; `None` when no operator does, or when it compares.

@@ -26,8 +26,8 @@ pub(super) enum Step {
     Block { words: Vec<String> },
     /// Inside a tag: its name and the values of its naming attributes.
     Tag { words: Vec<String> },
-    /// Inside a definition that encloses by indentation.
-    Definition { name: String },
+    /// Inside the body of a type, a function or a condition.
+    Body { words: Vec<String>, of_type: bool },
     /// Operand of a comparison.
     Compared { operator: String, other: String },
     /// Returned by a function.
@@ -97,7 +97,7 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
     }
     if tree.language.traits.has(Traits::INDENTED) && walk.steps.len() < DEPTH {
         let definitions = definitions_around(tree, token).into_iter().take(3);
-        walk.steps.extend(definitions.map(|name| Step::Definition { name }));
+        walk.steps.extend(definitions.map(|(name, of_type)| Step::Body { words: vec![name], of_type }));
     }
     walk
 }
@@ -163,12 +163,37 @@ fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     let expression =
         conditional && assigned || words.first().is_some_and(|word| word == "if") && open > 0 && in_parentheses;
     let constructs = has("new") || has("=");
-    walk.steps.push(Step::Block { words });
+    walk.steps.push(block(tree, &units, words));
     if expression || constructs {
         return true;
     }
     outer_blocks(tree, open, walk);
     false
+}
+
+/// A block of settings, or the body of something that runs: the names of functions and conditions say nothing about
+/// the values inside.
+fn block(tree: &Tree, units: &[usize], words: Vec<String>) -> Step {
+    let language = tree.language;
+    let caseless = language.traits.has(Traits::CASELESS);
+    let is = |list: &[&str]| {
+        units.iter().filter(|&&unit| tree.tokens[unit].kind == Kind::Word).any(|&unit| {
+            let word = tree.text_of(unit);
+            list.iter().any(|other| word == *other || caseless && word.eq_ignore_ascii_case(other))
+        })
+    };
+    if language.traits.has(Traits::DATA) || is(&["new"]) {
+        return Step::Block { words };
+    }
+    let of_type = is(language.type_words);
+    let has_parameters =
+        || units.iter().any(|&unit| group(tree, unit) == Group::Paren && tree.tokens[unit].kind == Kind::Open);
+    let runs = of_type
+        || language.traits.has(Traits::COMMANDS)
+        || is(language.function_words)
+        || is(&["if", "else", "for", "foreach", "while", "switch", "try", "catch", "do", "namespace"])
+        || has_parameters();
+    if runs { Step::Body { words, of_type } } else { Step::Block { words } }
 }
 
 /// The text of a unit: a string's content, the start of a group, a word.
@@ -205,7 +230,7 @@ fn outer_blocks(tree: &Tree, from: usize, walk: &mut Walk) {
                 walk.steps.push(Step::Key { name, chain, token });
             }
         } else if !words.is_empty() {
-            walk.steps.push(Step::Block { words });
+            walk.steps.push(block(tree, &units, words));
         } else if group(tree, open) == Group::Paren
             && let Some((chain, _)) = callee(tree, open)
         {
@@ -573,7 +598,7 @@ fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
 /// The name of the function whose body the token stands in; empty when there is none.
 fn enclosing_function(tree: &Tree, at: usize) -> String {
     if tree.language.traits.has(Traits::INDENTED) {
-        return definitions_around(tree, at).into_iter().next().unwrap_or_default();
+        return definitions_around(tree, at).into_iter().next().map(|(name, _)| name).unwrap_or_default();
     }
     let mut parent = tree.tokens[at].parent;
     for _ in 0..6 {
@@ -606,7 +631,7 @@ fn enclosing_function(tree: &Tree, at: usize) -> String {
 }
 
 /// The names of the enclosing `def` and `class` by smaller indentation, inner first. Looks back a bounded way.
-fn definitions_around(tree: &Tree, at: usize) -> Vec<String> {
+fn definitions_around(tree: &Tree, at: usize) -> Vec<(String, bool)> {
     let mut outermost = at;
     for _ in 0..8 {
         match tree.tokens[outermost].parent {
@@ -638,7 +663,8 @@ fn definitions_around(tree: &Tree, at: usize) -> Vec<String> {
         limit = own;
         let line = line.strip_prefix("async ").unwrap_or(line);
         if let Some(rest) = line.strip_prefix("def ").or_else(|| line.strip_prefix("class ")) {
-            names.push(rest.chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect());
+            let name = rest.chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect();
+            names.push((name, line.starts_with("class ")));
         }
     }
     names

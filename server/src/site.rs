@@ -224,6 +224,8 @@ pub struct Site<'t> {
     pub siblings: Vec<String>,
     /// Strings in front of it in the same list or tuple.
     pub tuple_before: Vec<String>,
+    /// Its number in a tuple, from 0, where the tuple is an element of a list.
+    pub tuple_position: Option<usize>,
     /// Opening tokens of the enclosing groups, inner first.
     pub groups: Vec<usize>,
     /// The start of the innermost group's text.
@@ -256,6 +258,10 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
     let (keys, binding) = keys(tree, &text, &walk);
     let siblings = siblings(tree, &walk);
     let binding = anchor(tree, own.start as usize).or(binding);
+    let tuple_position = match walk.steps.as_slice() {
+        [Step::Element { index, .. }, Step::Element { .. }, ..] => Some(*index),
+        _ => None,
+    };
     let first = if walk.steps.is_empty() { None } else { Some(walk.steps.remove(0)) };
     let mut path: Vec<Frame> = Vec::new();
     let mut operand = None;
@@ -287,6 +293,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
         joined_right: walk.joined_right.unwrap_or_default(),
         hints: walk.hints,
         tuple_before,
+        tuple_position,
         siblings,
         surroundings: innermost.map_or("", |open| group_text(tree, open, 600)),
         groups: walk.groups,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Judge, Role, Subject, Verdict, fold, table};
 use crate::binding::{Use, type_body};
 use crate::language::Traits;
-use crate::site::{Site, is_declaration, units_in_front};
+use crate::site::{Declaration, Site, is_declaration, plain_name, units_in_front};
 use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
@@ -29,6 +29,39 @@ impl Judge<'_> {
         let verdict = self.judge_uses(name, token, body.as_ref(), subject, depth);
         self.followed.borrow_mut().insert(key, verdict.clone());
         verdict
+    }
+
+    /// The role that the loop variable shows which a list of tuples is unpacked into: `id` in `for id, name in pairs`.
+    pub(super) fn follow_unpacked(
+        &self,
+        list: &Declaration,
+        position: usize,
+        subject: Subject,
+        depth: usize,
+    ) -> Option<Verdict> {
+        let uses = self.index().uses(&list.name).iter().filter(|place| place.hole.is_none());
+        uses.take(MOST_USES).find_map(|place| {
+            let variable = *self.loop_variables(place.token).get(position)?;
+            self.follow(plain_name(self.tree.text_of(variable)), Some(variable), subject, depth)
+        })
+    }
+
+    /// The variables that a loop over the list at `token` unpacks its elements into, where they are several.
+    fn loop_variables(&self, token: usize) -> Vec<usize> {
+        let tree = self.tree;
+        let Some(end) = token.checked_sub(2).filter(|_| matches!(tree.text_of(token - 1), "in" | "of")) else {
+            return Vec::new();
+        };
+        let bracketed = tree.kind_of(end) == Some(Kind::Close);
+        let mut variables: Vec<usize> = (end.saturating_sub(16)..=end)
+            .rev()
+            .skip(usize::from(bracketed))
+            .take_while(|&at| tree.kind_of(at) == Some(Kind::Word) || tree.text_of(at) == ",")
+            .take_while(|&at| !matches!(tree.text_of(at), "for" | "foreach" | "const" | "let" | "var" | "async"))
+            .filter(|&at| tree.kind_of(at) == Some(Kind::Word))
+            .collect();
+        variables.reverse();
+        if variables.len() > 1 { variables } else { Vec::new() }
     }
 
     /// Names that stand for a different thing at each place.

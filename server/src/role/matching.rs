@@ -346,7 +346,10 @@ impl<'a, 't> Facts<'a, 't> {
         self.uses
             .get_or_init(|| {
                 let binding = self.site.binding.as_ref()?;
-                self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1)
+                self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1).or_else(|| {
+                    let position = self.site.tuple_position?;
+                    self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1)
+                })
             })
             .as_ref()
     }

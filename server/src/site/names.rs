@@ -65,6 +65,11 @@ pub(super) fn begins_unit(tree: &Tree, index: usize) -> bool {
         return false;
     }
     let Some(previous) = previous(tree, index) else { return true };
+    // A brace on a line of its own belongs to the head above it.
+    let opens_brace = token.kind == Kind::Open && token.group == Group::Brace && !language.traits.has(Traits::DATA);
+    if opens_brace && tree.tokens[previous].parent == token.parent && ends_head(tree, previous) {
+        return false;
+    }
     if language.traits.has(Traits::INDENTED) && token.parent == NONE && is_operator(tree, previous, &[":"]) {
         return true;
     }
@@ -72,6 +77,16 @@ pub(super) fn begins_unit(tree: &Tree, index: usize) -> bool {
     !(before.kind == Kind::Op
         && before.parent == token.parent
         && !matches!(tree.text_of(previous), "!" | "++" | "--" | ">" | "*" | "@" | "..."))
+}
+
+/// Whether a block may follow: behind a name, a type or arguments.
+fn ends_head(tree: &Tree, index: usize) -> bool {
+    match tree.tokens[index].kind {
+        Kind::Word => true,
+        Kind::Close => matches!(group(tree, index), Group::Paren | Group::Bracket),
+        Kind::Op => matches!(tree.text_of(index), ">" | "=" | "=>"),
+        _ => false,
+    }
 }
 
 /// The nearest token in front that is no comment.
@@ -116,6 +131,15 @@ pub(crate) fn units_before(tree: &Tree, index: usize, most: usize) -> Vec<usize>
         }
         units.push(before);
         at = before;
+        // `Map<K, V> name`: the comma separates types.
+        if is_operator(tree, before, &[">"])
+            && tree.kind_of(before + 1) != Some(Kind::Str)
+            && let Some(name) = skip_generics(tree, before, parent)
+            && tree.kind_of(name) == Some(Kind::Word)
+        {
+            units.pop();
+            at = name + 1;
+        }
     }
     units
 }

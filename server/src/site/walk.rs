@@ -545,7 +545,14 @@ fn compared_or_iterated(tree: &Tree, at: usize, operator: &str, rest: &[usize]) 
 }
 
 fn is_iterated(tree: &Tree, rest: &[usize]) -> bool {
-    rest.iter().any(|&unit| matches!(tree.text_of(unit), "for" | "foreach" | "async" | "const" | "let" | "var"))
+    let begins_loop = |word: &str| matches!(word, "for" | "foreach" | "async" | "const" | "let" | "var");
+    if rest.iter().any(|&unit| begins_loop(tree.text_of(unit))) {
+        return true;
+    }
+    // `for client, name in`: behind the comma the loop begins one element further left.
+    let Some(&nearest) = rest.first() else { return false };
+    let head = (nearest.saturating_sub(16)..=nearest).rev().map(|at| (tree.tokens[at].kind, tree.text_of(at)));
+    head.take_while(|(kind, text)| *kind == Kind::Word || *text == ",").any(|(_, text)| begins_loop(text))
 }
 
 fn first_string_in(tree: &Tree, open: usize) -> Option<String> {

@@ -42,6 +42,7 @@ const FLAGS: &[&str] = &[
     "word",
     "bare_line",
     "behind_uri",
+    "followed",
 ];
 const NUMBERS: &[&str] = &[
     "argument",

@@ -90,6 +90,7 @@ impl<'a, 't> Facts<'a, 't> {
             && (when.key.is_empty() || self.key_class().is_some_and(|class| when.key.contains(&class)))
             && (when.relation.is_empty() || self.key.is_some_and(|(name, _)| when.relation.contains(&name.relation)))
             && (when.name.is_empty() || any(when.name, &self.key_folded))
+            && holds(when.followed, || self.depth > 0)
             && holds(when.bound, || site.binding.is_some())
             && holds(when.declared, || site.binding.as_ref().is_some_and(|binding| binding.token.is_some()))
             && holds(when.grouped, || !site.groups.is_empty())

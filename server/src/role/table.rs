@@ -260,6 +260,7 @@ pub(crate) struct When {
     pub(crate) word: Option<bool>,
     pub(crate) bare_line: Option<bool>,
     pub(crate) behind_uri: Option<bool>,
+    pub(crate) followed: Option<bool>,
 }
 
 impl When {
@@ -328,5 +329,6 @@ impl When {
         word: None,
         bare_line: None,
         behind_uri: None,
+        followed: None,
     };
 }

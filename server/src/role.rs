@@ -8,6 +8,7 @@ mod tests;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::binding::Index;
 use crate::catalog::{App, Kind, Prior};
@@ -180,6 +181,9 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
 /// A name in lower case, the start of the type whose member it is, and the id that it holds.
 type Followed = (String, Option<usize>, Subject);
 
+/// Places with what they are, in words.
+pub(crate) type OtherUses = Vec<(Range<usize>, String)>;
+
 /// Judges the places of one tree.
 pub(crate) struct Judge<'t> {
     tree: &'t Tree<'t>,
@@ -189,11 +193,21 @@ pub(crate) struct Judge<'t> {
     outer: &'t [Frame],
     index: OnceCell<Index<'t>>,
     followed: RefCell<HashMap<Followed, Option<Verdict>>>,
+    /// Uses of a name in other roles, by the name and the type that it is a member of.
+    others: RefCell<HashMap<(String, Option<Range<usize>>), OtherUses>>,
 }
 
 impl<'t> Judge<'t> {
     pub(crate) fn new(tree: &'t Tree<'t>, hits: &'t [Hit], kinds: &'t [FileKind], outer: &'t [Frame]) -> Self {
-        Self { tree, hits, kinds, outer, index: OnceCell::new(), followed: RefCell::default() }
+        Self {
+            tree,
+            hits,
+            kinds,
+            outer,
+            index: OnceCell::new(),
+            followed: RefCell::default(),
+            others: RefCell::default(),
+        }
     }
 
     /// Judges the id at `start..end` inside the token; the site is what it was judged by.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Judge, Role, Subject, Verdict, fold, table};
+use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Use, type_body};
 use crate::language::Traits;
 use crate::site::{Declaration, Site, is_declaration, plain_name, units_in_front};
@@ -80,13 +80,20 @@ impl Judge<'_> {
     }
 
     /// Uses of the name that holds a client id in roles that a client id cannot have: as an API, in a list of callers.
-    pub(crate) fn other_uses(&self, site: &Site, subject: Subject) -> Vec<(Range<usize>, String)> {
+    pub(crate) fn other_uses(&self, site: &Site, subject: Subject) -> OtherUses {
         let Some(binding) = &site.binding else { return Vec::new() };
-        if self.is_too_common(&binding.name, binding.token) {
+        // In data only an anchor has uses.
+        let is_key = self.tree.language.traits.has(Traits::DATA) && binding.token.is_some();
+        if is_key || self.is_too_common(&binding.name, binding.token) {
             return Vec::new();
         }
         let body = binding.token.and_then(|token| type_body(self.tree, token));
-        self.uses(&binding.name, binding.token, body.as_ref())
+        let key = (binding.name.clone(), body.clone());
+        if let Some(known) = self.others.borrow().get(&key) {
+            return known.clone();
+        }
+        let others: OtherUses = self
+            .uses(&binding.name, binding.token, body.as_ref())
             .filter(|place| place.hole.is_some() || !self.is_written(place.token))
             .filter_map(|place| {
                 let verdict = self.judge_use(place, subject, 1);
@@ -102,7 +109,9 @@ impl Judge<'_> {
                     )
                 })
             })
-            .collect()
+            .collect();
+        self.others.borrow_mut().insert(key, others.clone());
+        others
     }
 
     /// The uses of a name beside its declaration; `body` is that of the type whose member it is.

@@ -1,0 +1,183 @@
+//! Whatever a text is, the engine answers, its ranges fit the text, and its fixes end.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aadsts::analysis::{Analysis, Options, analyze};
+use aadsts::fix::FixKind;
+use aadsts::language::LANGUAGES;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+const ID: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
+/// Texts of all fixtures, with the path that their language is told by.
+fn texts() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+    let mut files = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            let twin = path.extension().is_some_and(|extension| extension == "expected" || extension == "fixed");
+            if path.is_dir() {
+                folders.push(path);
+            } else if !twin {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                files.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn check_ranges(text: &str, analysis: &Analysis) {
+    for occurrence in &analysis.occurrences {
+        assert!(text.get(occurrence.range.clone()).is_some(), "{:?}", occurrence.range);
+        assert!(!occurrence.why.is_empty() && !occurrence.row.is_empty());
+    }
+    for finding in &analysis.findings {
+        for fix in &finding.fixes {
+            assert!(fix.edits.is_sorted_by_key(|edit| edit.range.start), "{fix:?}");
+            assert!(fix.edits.iter().all(|edit| text.get(edit.range.clone()).is_some()), "{fix:?}");
+        }
+        assert!(finding.related.iter().all(|related| text.get(related.range.clone()).is_some()));
+    }
+}
+
+/// The text after the placeholder fix of every finding.
+fn fixed(text: &str, analysis: &Analysis) -> String {
+    let mut text = text.to_owned();
+    for finding in analysis.findings.iter().rev() {
+        let fix = finding.fixes.iter().find(|fix| fix.kind == FixKind::Placeholder);
+        for edit in fix.into_iter().flat_map(|fix| fix.edits.iter().rev()) {
+            text.replace_range(edit.range.clone(), &edit.text);
+        }
+    }
+    text
+}
+
+/// One change of a text: cut out, doubled, or something put in.
+#[derive(Clone, Debug)]
+enum Change {
+    Cut(Index, u8),
+    Double(Index, u8),
+    Insert(Index, &'static str),
+}
+
+fn apply(text: &mut String, change: &Change) {
+    let at = |text: &String, index: &Index| text.floor_char_boundary(index.index(text.len() + 1));
+    match change {
+        Change::Cut(index, length) => {
+            let start = at(text, index);
+            let end = text.ceil_char_boundary((start + usize::from(*length)).min(text.len()));
+            text.replace_range(start..end, "");
+        }
+        Change::Double(index, length) => {
+            let start = at(text, index);
+            let end = text.ceil_char_boundary((start + usize::from(*length)).min(text.len()));
+            let piece = text[start..end].to_owned();
+            text.insert_str(start, &piece);
+        }
+        Change::Insert(index, piece) => {
+            let start = at(text, index);
+            text.insert_str(start, piece);
+        }
+    }
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let pieces = prop::sample::select(vec![
+        "\"",
+        "'",
+        "`",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "<",
+        "/*",
+        "*/",
+        "<#",
+        "\"\"\"",
+        "\\",
+        "${",
+        "=",
+        ":",
+        ",",
+        "\n",
+        "ä",
+        "😀",
+        "\u{0}",
+        "<<EOF\n",
+        "-- ",
+        "# ",
+        "// ",
+        "\r\n",
+        "{{",
+        ID,
+        "client_id=",
+        "/.default",
+        "- ",
+        "&x ",
+    ]);
+    prop_oneof![
+        (any::<Index>(), any::<u8>()).prop_map(|(index, length)| Change::Cut(index, length)),
+        (any::<Index>(), any::<u8>()).prop_map(|(index, length)| Change::Double(index, length)),
+        (any::<Index>(), pieces).prop_map(|(index, piece)| Change::Insert(index, piece)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mutated_fixtures(which in any::<Index>(), changes in prop::collection::vec(change(), 1..8), language in any::<Index>()) {
+        let texts = texts();
+        let (path, text) = which.get(&texts);
+        let mut text = text.clone();
+        for change in &changes {
+            apply(&mut text, change);
+        }
+        let analysis = analyze(&text, path, None, &Options::default());
+        check_ranges(&text, &analysis);
+        // A file may also be opened as anything.
+        let other = analyze(&text, "untitled", Some(*language.get(LANGUAGES)), &Options::default());
+        check_ranges(&text, &other);
+        let after = fixed(&text, &analysis);
+        let again = analyze(&after, path, None, &Options::default());
+        check_ranges(&after, &again);
+    }
+
+    #[test]
+    fn any_text_with_an_id(before in "\\PC{0,80}", after in "\\PC{0,80}", language in any::<Index>()) {
+        let text = format!("{before}{ID}{after}");
+        check_ranges(&text, &analyze(&text, "x", Some(*language.get(LANGUAGES)), &Options::default()));
+    }
+}
+
+/// Work that grows faster than the text would not end here.
+#[test]
+fn hostile_texts_end() {
+    let texts = [
+        format!("x = [{}]", format!("\"{ID}\", ").repeat(8_000)),
+        format!("{{{}}}", format!("clientId: \"{ID}\", ").repeat(1_000)),
+        format!("client_id = \"{ID}\"\n").repeat(1_500),
+        (0..2_000).map(|number| format!("const C{number} = \"{ID}\"; use(C{number});\n")).collect::<String>(),
+        format!("{}\"{ID}\"", "[".repeat(100_000)),
+        format!("{}{ID}", "(\"".repeat(50_000)),
+        format!("{ID}{}", "\\".repeat(200_000)),
+        format!("{ID}{}", "${".repeat(50_000)),
+        format!("{}client_id: {ID}", "a: {".repeat(20_000)),
+        format!("{}{ID}", "<a b='".repeat(30_000)),
+        format!("'{}'", format!("{{\"client_id\": \"{ID}\"}} ").repeat(1_000)),
+    ];
+    for text in &texts {
+        for name in ["x.py", "x.ts", "x.cs", "x.ps1", "x.yaml", "x.json", "x.xml", "x.sh", "x.tf", "x.md"] {
+            check_ranges(text, &analyze(text, name, None, &Options::default()));
+        }
+    }
+}

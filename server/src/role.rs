@@ -181,6 +181,9 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
 /// A name in lower case, the start of the type whose member it is, and the id that it holds.
 type Followed = (String, Option<usize>, Subject);
 
+/// A name, and the body of the type that it is a member of.
+type Member = (String, Option<Range<usize>>);
+
 /// Places with what they are, in words.
 pub(crate) type OtherUses = Vec<(Range<usize>, String)>;
 
@@ -194,7 +197,7 @@ pub(crate) struct Judge<'t> {
     index: OnceCell<Index<'t>>,
     followed: RefCell<HashMap<Followed, Option<Verdict>>>,
     /// Uses of a name in other roles, by the name and the type that it is a member of.
-    others: RefCell<HashMap<(String, Option<Range<usize>>), OtherUses>>,
+    others: RefCell<HashMap<Member, OtherUses>>,
 }
 
 impl<'t> Judge<'t> {

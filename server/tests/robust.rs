@@ -17,14 +17,14 @@ fn texts() -> Vec<(String, String)> {
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("fixtures are there") {
+            let path: PathBuf = entry.expect("an entry").path();
             let twin = path.extension().is_some_and(|extension| extension == "expected" || extension == "fixed");
             if path.is_dir() {
                 folders.push(path);
             } else if !twin {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                files.push((name, fs::read_to_string(&path).unwrap()));
+                let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+                files.push((name, fs::read_to_string(&path).expect("a fixture is text")));
             }
         }
     }

@@ -166,7 +166,7 @@ fn hostile_texts_end() {
         format!("x = [{}]", format!("\"{ID}\", ").repeat(8_000)),
         format!("{{{}}}", format!("clientId: \"{ID}\", ").repeat(1_000)),
         format!("client_id = \"{ID}\"\n").repeat(1_500),
-        (0..2_000).map(|number| format!("const C{number} = \"{ID}\"; use(C{number});\n")).collect::<String>(),
+        (0..2_000).fold(String::new(), |text, number| format!("{text}const C{number} = \"{ID}\"; use(C{number});\n")),
         format!("{}\"{ID}\"", "[".repeat(100_000)),
         format!("{}{ID}", "(\"".repeat(50_000)),
         format!("{ID}{}", "\\".repeat(200_000)),

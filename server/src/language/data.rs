@@ -274,7 +274,7 @@ pub(super) static PROPERTIES: Language = Language {
     line_comments: &["#", "!", ";"],
     strings: &[VALUE],
     continuations: "\\",
-    assignments: &["=", ":"],
+    assignments: &["=", ":", " ", "\t"],
     traits: Traits::DATA.and(Traits::SECTIONS),
     ..BLANK
 };

@@ -145,6 +145,10 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
 
 /// Steps out of `{ }`; false when the walk ends there.
 fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
+    if let Some(name) = initialized(tree, open, walk) {
+        walk.steps = vec![name];
+        return true;
+    }
     let units = units_before(tree, open, 14);
     let literal = units.first().is_none_or(|&unit| {
         is_operator(tree, unit, tree.language.assignments)
@@ -169,6 +173,19 @@ fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     }
     outer_blocks(tree, open, walk);
     false
+}
+
+/// `name{"VALUE"}`: a name that its braces give a value to.
+fn initialized(tree: &Tree, open: usize, walk: &Walk) -> Option<Step> {
+    let name = open.checked_sub(1)?;
+    let alone = tree.tokens[open].mate as usize == open + 2 && tree.tokens[open + 1].kind == Kind::Str;
+    let initializes = tree.language.traits.has(Traits::BRACES_INITIALIZE)
+        && !tree.tokens[open].space_before
+        && tree.tokens[name].kind == Kind::Word;
+    (alone && initializes && walk.steps.len() == 1).then(|| {
+        let text = tree.text_of(name).to_owned();
+        Step::Key { chain: text.clone(), name: text, token: name }
+    })
 }
 
 /// A block of settings, or the body of something that runs: the names of functions and conditions say nothing about

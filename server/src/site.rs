@@ -545,6 +545,7 @@ fn is_name(text: &str) -> bool {
 }
 
 fn paired(text: &str) -> Option<Name> {
+    let text = text.trim();
     let relation = if text.starts_with('-') { Relation::Option } else { Relation::Paired };
     is_name(text).then(|| Name::new(plain_name(text), relation, ""))
 }
@@ -590,7 +591,12 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
                     "value" | "string" | "text" | "default" | "defaultvalue"
                 );
                 if !slot {
-                    keys.push(Name::new(words.last().map_or("", String::as_str), Relation::Tag, ""));
+                    let name = words.last().map_or("", String::as_str);
+                    // A tag that is named is like an entry with a name and a value.
+                    keys.push(match words.as_slice() {
+                        [tag, _, ..] => Name::new(name, Relation::Default, tag),
+                        _ => Name::new(name, Relation::Tag, ""),
+                    });
                     break;
                 }
             }

@@ -247,6 +247,7 @@ pub(super) static HTML: Language = Language {
         "html", "htm", "xhtml", "vue", "svelte", "astro", "cshtml", "razor", "aspx", "ascx", "master", "jsp", "hta",
     ],
     shape: Shape::Markup,
+    block_comments: &[("@*", "*@"), ("{{!--", "--}}")],
     strings: &[VALUE],
     assignments: &["="],
     traits: Traits::DATA,

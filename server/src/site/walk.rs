@@ -258,7 +258,8 @@ fn outer_blocks(tree: &Tree, from: usize, walk: &mut Walk) {
     }
 }
 
-/// The name of a tag and the values of its attributes that name it; for a property list also the key in front.
+/// The name of a tag and the values of its attributes that name it; for a property list also the key in front, for
+/// `<name>…</name><value>` the name.
 fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
     let mut words = Vec::new();
     if open > 0 {
@@ -272,7 +273,7 @@ fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = tree.text_of(at).to_ascii_lowercase();
-        if matches!(attribute.as_str(), "key" | "name" | "id" | "property" | "x:name" | "type" | "label") {
+        if matches!(attribute.as_str(), "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label") {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }
         at += 4;
@@ -282,7 +283,11 @@ fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
         && tree.tokens[open - 2].mate != NONE
         && let other = tree.tokens[open - 2].mate as usize
         && other > 0
-        && tree.text_of(other - 1) == "key"
+        && match tree.text_of(other - 1) {
+            "key" => true,
+            "name" => tree.text_of(open - 1) == "value",
+            _ => false,
+        }
     {
         words.push(head(tree.content_of(other + 1), 120).to_owned());
     }

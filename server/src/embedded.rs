@@ -115,17 +115,90 @@ pub(crate) struct Stretch {
     pub(crate) length: usize,
 }
 
-/// The cells of a notebook.
+/// The cells of one language, one after the other.
 #[derive(Debug, Default)]
-pub(crate) struct Notebook {
-    /// All code cells, one after the other.
+pub(crate) struct Part {
     pub(crate) code: String,
     /// In order of position.
     pub(crate) stretches: Vec<Stretch>,
+    /// `None` for the language of the notebook.
+    pub(crate) language: Option<&'static Language>,
+}
+
+impl Part {
+    fn push(&mut self, code: &str, file: usize) {
+        self.stretches.push(Stretch { code: self.code.len(), file, length: code.len() });
+        self.code.push_str(code);
+        if !self.code.ends_with('\n') {
+            self.code.push('\n');
+        }
+    }
+}
+
+/// The cells of a notebook.
+#[derive(Debug, Default)]
+pub(crate) struct Notebook {
+    /// All code cells by their language.
+    pub(crate) parts: Vec<Part>,
     /// Byte ranges in the file of text cells.
     pub(crate) prose: Vec<std::ops::Range<usize>>,
     /// The language of the code.
     pub(crate) language: Option<&'static Language>,
+}
+
+impl Notebook {
+    /// The number of the part with that language.
+    fn part(&mut self, language: Option<&'static Language>) -> usize {
+        let name = |language: Option<&Language>| language.map(|language| language.name);
+        self.parts.iter().position(|part| name(part.language) == name(language)).unwrap_or_else(|| {
+            self.parts.push(Part { language, ..Part::default() });
+            self.parts.len() - 1
+        })
+    }
+}
+
+/// `%%sql`, `%sh`, `#!pwsh`: how much of a cell names its language, and that language.
+fn magic(cell: &str) -> Option<(usize, &'static Language)> {
+    let name = ["%%", "%", "#!"].iter().find_map(|sign| cell.strip_prefix(sign))?;
+    let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+    let language = match name {
+        "configure" => language::by_name("json"),
+        "pyspark" => language::by_name("python"),
+        "spark" => language::by_name("scala"),
+        "sparkr" => language::by_name("r"),
+        "sparksql" => language::by_name("sql"),
+        "sh" | "bash" | "script" => language::by_name("shell"),
+        "pwsh" => language::by_name("powershell"),
+        _ => language::by_name(name),
+    };
+    // What follows on the line are options of the cell.
+    language.map(|language| (cell.find('\n').unwrap_or(cell.len()), language))
+}
+
+/// How far around an id the lines of its cell are looked for.
+const CELL: usize = 2000;
+
+/// `# MAGIC %sh`: a cell in a language of its own, in a notebook that is kept as a source file. Returns where it begins,
+/// a copy of the same length without the marks, and its language.
+pub(crate) fn magic_cell(tree: &Tree, token: usize) -> Option<(usize, String, &'static Language)> {
+    let start = tree.tokens[token].start as usize;
+    let mark = ["# MAGIC ", "// MAGIC ", "-- MAGIC "].into_iter().find(|mark| tree.text[start..].starts_with(mark))?;
+    let mut from = start;
+    for line in tree.text[..start].split_inclusive('\n').rev().take_while(|line| line.starts_with(mark)) {
+        if start - from > CELL {
+            return None;
+        }
+        from -= line.len();
+    }
+    let mut code = String::new();
+    for line in tree.text[from..].split_inclusive('\n') {
+        let Some(rest) = line.strip_prefix(mark).filter(|_| code.len() < 2 * CELL) else { break };
+        code.push_str(&" ".repeat(mark.len()));
+        code.push_str(rest);
+    }
+    let (length, language) = magic(code.get(mark.len()..)?)?;
+    code.replace_range(mark.len()..mark.len() + length, &" ".repeat(length));
+    Some((from, code, language))
 }
 
 /// Reads the cells of a notebook from its JSON.
@@ -149,16 +222,20 @@ pub(crate) fn notebook(tree: &Tree) -> Notebook {
         } else {
             (value, value + 1)
         };
+        let mut part = None;
         for token in (first..end.min(tree.tokens.len())).filter(|&token| tree.tokens[token].kind == Kind::Str) {
             let file = tree.tokens[token].inner_start as usize;
             let content = tree.content_of(token);
             if is_code {
-                let code = unescaped(content);
-                notebook.stretches.push(Stretch { code: notebook.code.len(), file, length: code.len() });
-                notebook.code.push_str(&code);
-                if !notebook.code.ends_with('\n') {
-                    notebook.code.push('\n');
-                }
+                let mut code = unescaped(content);
+                let index = *part.get_or_insert_with(|| {
+                    let language = magic(&code).map(|(length, language)| {
+                        code.replace_range(..length, &" ".repeat(length));
+                        language
+                    });
+                    notebook.part(language)
+                });
+                notebook.parts[index].push(&code, file);
             } else {
                 notebook.prose.push(file..file + content.len());
             }

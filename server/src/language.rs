@@ -152,6 +152,8 @@ impl Traits {
     pub const PERCENT_LITERALS: Self = Self(1 << 19);
     /// `q(…)`, `qw(…)`.
     pub const QUOTE_WORDS: Self = Self(1 << 20);
+    /// `name{"value"}` gives the name its value.
+    pub const BRACES_INITIALIZE: Self = Self(1 << 21);
 
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {

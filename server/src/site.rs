@@ -240,9 +240,12 @@ pub struct Site<'t> {
     pub start: usize,
 }
 
+/// Names of settings may hold the name of a server: `…oauth2.client.id.lake.dfs.core.windows.net`.
+const LONGEST_NAME: usize = 120;
+
 /// Entries that say what something is, not which one: the name stands elsewhere.
 const SLOTS: &[&str] =
-    &["value", "default", "defaultvalue", "content", "fallback", "initialvalue", "initial", "const", "val"];
+    &["value", "default", "defaultvalue", "defaultvaluet", "content", "fallback", "initialvalue", "initial", "const", "val"];
 /// Keys that name their entry.
 const NAMING: &[&str] = &["name", "key", "id", "property", "x:name", "parametername", "variable", "field"];
 /// Wrappers that accept nothing but a GUID.
@@ -535,13 +538,14 @@ fn declared_behind(tree: &Tree, close: usize) -> Option<String> {
 
 /// A short word without blanks that is no GUID.
 fn is_name(text: &str) -> bool {
-    text.len() < 48
+    text.len() <= LONGEST_NAME
         && !text.is_empty()
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'))
         && Guid::from_dashed_prefix(text.as_bytes()).is_none()
 }
 
 fn paired(text: &str) -> Option<Name> {
+    let text = text.trim();
     let relation = if text.starts_with('-') { Relation::Option } else { Relation::Paired };
     is_name(text).then(|| Name::new(plain_name(text), relation, ""))
 }
@@ -587,7 +591,12 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
                     "value" | "string" | "text" | "default" | "defaultvalue"
                 );
                 if !slot {
-                    keys.push(Name::new(words.last().map_or("", String::as_str), Relation::Tag, ""));
+                    let name = words.last().map_or("", String::as_str);
+                    // A tag that is named is like an entry with a name and a value.
+                    keys.push(match words.as_slice() {
+                        [tag, _, ..] => Name::new(name, Relation::Default, tag),
+                        _ => Name::new(name, Relation::Tag, ""),
+                    });
                     break;
                 }
             }

@@ -203,6 +203,9 @@ fn in_embedded(
 ) -> Option<Vec<Placed>> {
     let own = &tree.tokens[token];
     let content = tree.content_of(token);
+    if depth == 0 && own.kind == Kind::Comment {
+        return in_magic_cell(tree, token, ids, kinds);
+    }
     if depth >= DEPTH || !matches!(own.kind, Kind::Str | Kind::Text) {
         return None;
     }
@@ -236,6 +239,19 @@ fn in_embedded(
     Some(placed)
 }
 
+/// Reads the cell of another language that the comment is a line of.
+fn in_magic_cell(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind]) -> Option<Vec<Placed>> {
+    let (from, code, language) = embedded::magic_cell(tree, token)?;
+    let inside = ids.iter().all(|id| id.end <= from + code.len());
+    let moved: Vec<Id> = ids.iter().map(|id| id.moved(from, 0)).collect();
+    let mut placed = inside.then(|| in_tree(&tree::of(&code, language), &moved, kinds, &[], 1))?;
+    for place in &mut placed {
+        place.literal = None;
+        place.other_uses.clear();
+    }
+    Some(placed)
+}
+
 /// A notebook is one unit: names are followed across its cells.
 fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
     let notebook = embedded::notebook(tree);
@@ -243,32 +259,31 @@ fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
         .iter()
         .map(|_| Placed::plain(Role::Recording, "notebook-output", "in the output or the metadata of a notebook"))
         .collect();
-    let mut moved = Vec::new();
-    let mut back = Vec::new();
     for (position, id) in ids.iter().enumerate() {
-        let next = notebook.stretches.partition_point(|stretch| stretch.file <= id.start);
-        let stretch = next
-            .checked_sub(1)
-            .map(|at| notebook.stretches[at])
-            .filter(|stretch| id.end <= stretch.file + stretch.length);
-        if let Some(stretch) = stretch {
-            moved.push(id.moved(stretch.file, stretch.code));
-            back.push(position);
-        } else if notebook.prose.iter().any(|cell| cell.contains(&id.start)) {
+        if notebook.prose.iter().any(|cell| cell.contains(&id.start)) {
             placed[position] = Placed::plain(Role::Prose, "notebook-text", "in a text cell of a notebook");
         }
     }
-    if moved.is_empty() {
-        return placed;
-    }
-    let language = notebook.language.or_else(|| crate::language::by_name("python"));
-    let Some(language) = language else { return placed };
-    let code = tree::of(&notebook.code, language);
-    for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
-        place.literal = None;
-        place.statement = None;
-        place.other_uses.clear();
-        placed[position] = place;
+    for part in &notebook.parts {
+        let mut moved = Vec::new();
+        let mut back = Vec::new();
+        for (position, id) in ids.iter().enumerate() {
+            let next = part.stretches.partition_point(|stretch| stretch.file <= id.start);
+            let stretch = next.checked_sub(1).map(|at| part.stretches[at]);
+            if let Some(stretch) = stretch.filter(|stretch| id.end <= stretch.file + stretch.length) {
+                moved.push(id.moved(stretch.file, stretch.code));
+                back.push(position);
+            }
+        }
+        let language = part.language.or(notebook.language).or_else(|| crate::language::by_name("python"));
+        let Some(language) = language.filter(|_| !moved.is_empty()) else { continue };
+        let code = tree::of(&part.code, language);
+        for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
+            place.literal = None;
+            place.statement = None;
+            place.other_uses.clear();
+            placed[position] = place;
+        }
     }
     placed
 }

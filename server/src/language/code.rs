@@ -263,7 +263,7 @@ pub(super) static CPP: Language = Language {
     assignments: &["=", ":", "+=", "=>", "->"],
     wrappers: C_WRAPPERS,
     environment: Some(("std::getenv(\"{}\")", "#include <cstdlib>")),
-    traits: Traits::STRING_PREFIX,
+    traits: Traits::STRING_PREFIX.and(Traits::BRACES_INITIALIZE),
     ..C_LIKE
 };
 

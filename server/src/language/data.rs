@@ -247,6 +247,7 @@ pub(super) static HTML: Language = Language {
         "html", "htm", "xhtml", "vue", "svelte", "astro", "cshtml", "razor", "aspx", "ascx", "master", "jsp", "hta",
     ],
     shape: Shape::Markup,
+    block_comments: &[("@*", "*@"), ("{{!--", "--}}")],
     strings: &[VALUE],
     assignments: &["="],
     traits: Traits::DATA,
@@ -274,7 +275,7 @@ pub(super) static PROPERTIES: Language = Language {
     line_comments: &["#", "!", ";"],
     strings: &[VALUE],
     continuations: "\\",
-    assignments: &["=", ":"],
+    assignments: &["=", ":", " ", "\t"],
     traits: Traits::DATA.and(Traits::SECTIONS),
     ..BLANK
 };

@@ -51,7 +51,18 @@ impl Lexer<'_> {
         let before = &line[..equals.unwrap_or(line.len())];
         let colon =
             memchr::memchr_iter(b':', before).find(|&colon| line.get(colon + 1).is_none_or(u8::is_ascii_whitespace));
-        colon.or(equals).or_else(|| memchr::memchr(b':', line)).map(|offset| start + offset)
+        let offset = colon.or(equals).or_else(|| memchr::memchr(b':', line)).or_else(|| self.blank_separator(line));
+        offset.map(|offset| start + offset)
+    }
+
+    /// `spark.some.setting VALUE`: the blank between a dotted name and a single word.
+    fn blank_separator(&self, line: &[u8]) -> Option<usize> {
+        if !self.language.assignments.contains(&" ") {
+            return None;
+        }
+        let blank = line.iter().position(|byte| matches!(byte, b' ' | b'\t'))?;
+        let rest = line[blank..].trim_ascii_start();
+        (line[..blank].contains(&b'.') && !rest.iter().any(u8::is_ascii_whitespace)).then_some(blank)
     }
 
     fn line_value(&mut self, start: usize, end: usize, line_end: usize) -> usize {

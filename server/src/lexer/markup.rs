@@ -1,6 +1,6 @@
 //! Markup: `Word(name) Open Word(attribute) = Str Sep … children … Close`.
 
-use super::{Lexer, SLOT_ATTRIBUTE, SLOT_CDATA, SLOT_MARKUP_COMMENT, SLOT_SERVER_TAG};
+use super::{Lexer, SLOT_ATTRIBUTE, SLOT_BLOCK_COMMENT, SLOT_CDATA, SLOT_MARKUP_COMMENT, SLOT_SERVER_TAG};
 use crate::language;
 use crate::tree::{Group, Kind};
 
@@ -48,6 +48,17 @@ impl Lexer<'_> {
     fn running_text(&mut self) {
         let at = self.at;
         let end = memchr::memchr(b'<', &self.bytes[at..self.limit]).map_or(self.limit, |offset| at + offset);
+        for (index, (open, close)) in self.language.block_comments.iter().enumerate() {
+            let found = memchr::memmem::find(&self.bytes[at..end], open.as_bytes()).map(|offset| at + offset);
+            if let Some(start) = found
+                && let Some(inner_end) = self.find(start + open.len(), close, SLOT_BLOCK_COMMENT + index)
+            {
+                self.text_token(at, start);
+                self.at = inner_end + close.len();
+                self.push(Kind::Comment, start, self.at);
+                return;
+            }
+        }
         self.text_token(at, end);
         self.at = end;
     }

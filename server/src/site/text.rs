@@ -23,7 +23,10 @@ impl<'t> Text<'t> {
         let blank = |text: &str| text.trim_matches(is_wrapping).is_empty();
         let default = expanded_default(left).filter(|_| right.starts_with('}'));
         let exact = blank(default.map_or(left, |(before, _)| before)) && blank(right);
-        let key = default.map(|(_, name)| name).or_else(|| if exact { None } else { key_in_front(left) });
+        let key = default
+            .map(|(_, name)| name)
+            .or_else(|| template_default(left))
+            .or_else(|| if exact { None } else { key_in_front(left) });
         Self { exact, left, right, whole, key }
     }
 
@@ -44,6 +47,7 @@ impl<'t> Text<'t> {
             && !text.contains('&')
             && text.matches(';').count() < 2
             && !text.contains("--")
+            && !text.contains("{{")
             && !text.contains("\":")
             && !text.contains('\n')
             && !text.contains(" -")
@@ -81,6 +85,15 @@ fn expanded_default(left: &str) -> Option<(&str, &str)> {
     let (before, name) = left.strip_suffix(":-")?.rsplit_once("${")?;
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     is_name.then_some((before, name))
+}
+
+/// `{{ .Values.clientId | default "`: the name that a template gives the value for, without what it belongs to.
+fn template_default(left: &str) -> Option<&str> {
+    let end = tail(left, 120).trim_end_matches(['"', '\'', '\\']).trim_end_matches(['(', ' ']);
+    let piped = end.strip_suffix("default")?.trim_end().strip_suffix('|')?.trim_end();
+    let start = piped.rfind(|c: char| !is_key_character(c)).map_or(0, |at| at + 1);
+    let in_template = piped[..start].trim_end().ends_with(['{', '(', '-']);
+    piped[start..].rsplit('.').next().filter(|name| in_template && !name.is_empty())
 }
 
 /// Cuts off the operator that ends the text; `None` when no operator does, or when it compares.
@@ -162,6 +175,8 @@ mod tests {
         assert_eq!(key("client_id%3D@%26"), Some("client_id"));
         assert_eq!(key("${APP_ID:-@}"), Some("APP_ID"));
         assert_eq!(key("a client_id=${enc('@')}&x"), Some("client_id"));
+        assert_eq!(key("{{ .Values.clientId | default \"@\" | quote }}"), Some("clientId"));
+        assert_eq!(key("{{ client_id | default('@') }}"), Some("client_id"));
         assert_eq!(key("the id @ is used"), None);
         assert_eq!(key("AppId == @"), None);
         assert_eq!(key("{@}"), None);

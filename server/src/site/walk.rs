@@ -145,6 +145,10 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
 
 /// Steps out of `{ }`; false when the walk ends there.
 fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
+    if let Some(name) = initialized(tree, open, walk) {
+        walk.steps = vec![name];
+        return true;
+    }
     let units = units_before(tree, open, 14);
     let literal = units.first().is_none_or(|&unit| {
         is_operator(tree, unit, tree.language.assignments)
@@ -169,6 +173,19 @@ fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     }
     outer_blocks(tree, open, walk);
     false
+}
+
+/// `name{"VALUE"}`: a name that its braces give a value to.
+fn initialized(tree: &Tree, open: usize, walk: &Walk) -> Option<Step> {
+    let name = open.checked_sub(1)?;
+    let alone = tree.tokens[open].mate as usize == open + 2 && tree.tokens[open + 1].kind == Kind::Str;
+    let initializes = tree.language.traits.has(Traits::BRACES_INITIALIZE)
+        && !tree.tokens[open].space_before
+        && tree.tokens[name].kind == Kind::Word;
+    (alone && initializes && walk.steps.len() == 1).then(|| {
+        let text = tree.text_of(name).to_owned();
+        Step::Key { chain: text.clone(), name: text, token: name }
+    })
 }
 
 /// A block of settings, or the body of something that runs: the names of functions and conditions say nothing about
@@ -241,7 +258,8 @@ fn outer_blocks(tree: &Tree, from: usize, walk: &mut Walk) {
     }
 }
 
-/// The name of a tag and the values of its attributes that name it; for a property list also the key in front.
+/// The name of a tag and the values of its attributes that name it; for a property list also the key in front, for
+/// `<name>…</name><value>` the name.
 fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
     let mut words = Vec::new();
     if open > 0 {
@@ -255,7 +273,7 @@ fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = tree.text_of(at).to_ascii_lowercase();
-        if matches!(attribute.as_str(), "key" | "name" | "id" | "property" | "x:name" | "type" | "label") {
+        if matches!(attribute.as_str(), "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label") {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }
         at += 4;
@@ -265,7 +283,11 @@ fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
         && tree.tokens[open - 2].mate != NONE
         && let other = tree.tokens[open - 2].mate as usize
         && other > 0
-        && tree.text_of(other - 1) == "key"
+        && match tree.text_of(other - 1) {
+            "key" => true,
+            "name" => tree.text_of(open - 1) == "value",
+            _ => false,
+        }
     {
         words.push(head(tree.content_of(other + 1), 120).to_owned());
     }

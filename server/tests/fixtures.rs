@@ -321,6 +321,8 @@ fn decided_later(line: &Entry, why: &str) -> bool {
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok())
         .any(|number| number > line.line);
     later_use || line.role == Role::Catalogue.name() || why.starts_with("app-id-beside-")
+        // What stands behind the id decided.
+        || why.starts_with("identity-at-token-endpoint")
 }
 
 /// A constant for other files is a finding only where it stands alone: the constants below it are cut off.

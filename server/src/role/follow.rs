@@ -1,6 +1,5 @@
 //! A name is judged by where it is used: one client position makes it a client.
 
-
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, scope};
 use crate::language::Traits;

@@ -244,8 +244,18 @@ pub struct Site<'t> {
 const LONGEST_NAME: usize = 120;
 
 /// Entries that say what something is, not which one: the name stands elsewhere.
-const SLOTS: &[&str] =
-    &["value", "default", "defaultvalue", "defaultvaluet", "content", "fallback", "initialvalue", "initial", "const", "val"];
+const SLOTS: &[&str] = &[
+    "value",
+    "default",
+    "defaultvalue",
+    "defaultvaluet",
+    "content",
+    "fallback",
+    "initialvalue",
+    "initial",
+    "const",
+    "val",
+];
 /// Keys that name their entry.
 const NAMING: &[&str] = &["name", "key", "id", "property", "x:name", "parametername", "variable", "field"];
 /// Wrappers that accept nothing but a GUID.

@@ -11,7 +11,7 @@ use crate::guid::Guid;
 use crate::language::{self, Language, Shape};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
-use crate::rule::{Level, RuleId, first_party_message};
+use crate::rule::{Level, RuleId, first_party_message, retired_message};
 use crate::suppress::{self, Directive};
 use place::{Known, Placed};
 
@@ -229,20 +229,23 @@ fn finding(
     if occurrence.role != Role::Client {
         return None;
     }
-    let (rule, message) = match occurrence.entity {
-        Entity::App(app) if app.confidence > Confidence::Low => (RuleId::FirstPartyClientId, first_party_message(app)),
-        Entity::Placeholder(placeholder) => (
+    let (rule, message) = match (occurrence.entity, occurrence.entity.guid().and_then(catalog::retired)) {
+        (_, Some(app)) => (RuleId::RetiredClientId, retired_message(app)),
+        (Entity::App(app), None) if app.confidence > Confidence::Low => {
+            (RuleId::FirstPartyClientId, first_party_message(app))
+        }
+        (Entity::Placeholder(placeholder), None) => (
             RuleId::PlaceholderClientId,
             format!(
                 "a placeholder ({}) stands where a client id belongs: use the id of your own app registration",
                 placeholder.label
             ),
         ),
-        Entity::PlaceholderText => (
+        (Entity::PlaceholderText, None) => (
             RuleId::PlaceholderClientId,
             "a placeholder stands where a client id belongs: use the id of your own app registration".to_owned(),
         ),
-        Entity::App(_) | Entity::Retired(_) | Entity::ErrorCode(_) => return None,
+        (Entity::App(_) | Entity::Retired(_) | Entity::ErrorCode(_), None) => return None,
     };
     if occurrence.entity.guid().is_some_and(|guid| options.allow.contains(&guid)) {
         return None;

@@ -1,4 +1,4 @@
-//! Name -> its uses in the same text, those of a member only where its type lets it be seen.
+//! Name -> its uses in the same text, as far as its scope reaches: a block, a function, a type, the whole text.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,12 +22,27 @@ pub(crate) struct Use {
     pub(crate) hole: Option<(usize, usize)>,
 }
 
+/// Where a name can be seen that is not known everywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Scope {
+    /// The tokens in which the bare name may do.
+    pub(crate) tokens: Range<usize>,
+    /// It is a member: elsewhere `Type.NAME`, `value.name` or `self::NAME` means it too.
+    member: bool,
+}
+
+impl Scope {
+    /// The name is a local variable.
+    pub(crate) fn is_local(&self) -> bool {
+        !self.member
+    }
+}
+
 impl Use {
-    /// Whether the member of a type with this body is meant, as far as its name shows: inside the body the bare name
-    /// may do, elsewhere `Type.NAME`, `value.name` or `self::NAME` is needed.
-    pub(crate) fn means_member(self, tree: &Tree, name: &str, body: &Range<usize>) -> bool {
-        if body.contains(&self.token) {
-            return true;
+    /// Whether the name of this scope is meant, as far as its spelling shows.
+    pub(crate) fn is_in(self, tree: &Tree, name: &str, scope: &Scope) -> bool {
+        if scope.tokens.contains(&self.token) || !scope.member {
+            return scope.tokens.contains(&self.token);
         }
         if let Some((start, end)) = self.hole {
             let expression = tree.text.get(start..end).unwrap_or("");
@@ -37,9 +52,97 @@ impl Use {
     }
 }
 
+/// The scope of the name that the word at `token` declares; `None` where the whole text is.
+pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
+    let member = type_body(tree, token).map(|tokens| Scope { tokens, member: true });
+    let local = || {
+        let tokens = match tree.parent_of(token) {
+            Some(open) => block_of_local(tree, token, open),
+            None if tree.language.traits.has(Traits::INDENTED) => indented_function_body(tree, token),
+            None => None,
+        };
+        tokens.map(|tokens| Scope { tokens, member: false })
+    };
+    // A local of a method stands inside the type too.
+    local().or(member)
+}
+
+/// The block of a declared local: `const x`, `String x`, `x :=` below the head of a function or a condition.
+fn block_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usize>> {
+    let language = tree.language;
+    let declared = tree.is_op(token + 1, &[":="])
+        || token > 0
+            && tree.kind_of(token - 1) == Some(Kind::Word)
+            && tree.tokens[token - 1].parent == tree.tokens[token].parent
+            && !tree.tokens[token].line_start
+            // `var` of JavaScript reaches beyond its block.
+            && !(tree.text_of(token - 1) == "var" && language.traits.has(Traits::TYPE_ANNOTATION));
+    let is_block = tree.group_of(open) == Group::Brace && !language.traits.has(Traits::DATA);
+    (declared && is_block && heads_function(tree, open)).then(|| open..tree.behind(open))
+}
+
+/// Whether arguments or parameters stand in front of the bracket, and no word that makes it anything else than the body
+/// of a function or of a condition.
+fn heads_function(tree: &Tree, open: usize) -> bool {
+    let others = ["namespace", "module", "extern", "object", "new", "companion"];
+    let mut has_parameters = false;
+    let mut at = open;
+    for _ in 0..24 {
+        let Some(before) = at.checked_sub(1) else { break };
+        let token = &tree.tokens[before];
+        at = match token.kind {
+            Kind::Close if token.group == Group::Paren && token.mate != NONE => {
+                has_parameters = true;
+                token.mate as usize
+            }
+            Kind::Close if token.group == Group::Bracket && token.mate != NONE => token.mate as usize,
+            Kind::Close | Kind::Open | Kind::Str | Kind::Text => break,
+            Kind::Sep if tree.text_of(before) == ";" => break,
+            Kind::Word if begins_type(tree, before) || others.contains(&tree.text_of(before)) => return false,
+            Kind::Word | Kind::Op | Kind::Sep | Kind::Comment => before,
+        };
+    }
+    has_parameters
+}
+
+/// The function whose body an assigned name stands in, where indentation is the bracket.
+fn indented_function_body(tree: &Tree, token: usize) -> Option<Range<usize>> {
+    let begins_line = |at: usize| {
+        let token = &tree.tokens[at];
+        (token.line_start || at == 0) && token.parent == NONE && token.kind != Kind::Comment
+    };
+    // `self.x = …` belongs to the type.
+    if !begins_line(token) || !tree.is_op(token + 1, &["=", ":"]) {
+        return None;
+    }
+    let column = |at: usize| {
+        let start = tree.tokens[at].start as usize;
+        start - memchr::memrchr(b'\n', &tree.text.as_bytes()[..start]).map_or(0, |newline| newline + 1)
+    };
+    let mut limit = column(token);
+    let before = (token.saturating_sub(MOST_TOKENS)..token).rev().filter(|&at| begins_line(at));
+    for head in before {
+        let own = column(head);
+        if own >= limit {
+            continue;
+        }
+        limit = own;
+        let word = if tree.text_of(head) == "async" { head + 1 } else { head };
+        if tree.language.function_words.contains(&tree.text_of(word)) {
+            let far = tree.tokens.len().min(token + MOST_TOKENS);
+            let end = (token + 1..far).find(|&at| begins_line(at) && column(at) <= own);
+            return Some(head..end.unwrap_or(far));
+        }
+        if own == 0 || begins_type(tree, head) {
+            return None;
+        }
+    }
+    None
+}
+
 /// The tokens of the type that the word at `token` is a member of, the outermost where types are nested; `None`
 /// outside of types, and where that cannot be seen.
-pub(crate) fn type_body(tree: &Tree, token: usize) -> Option<Range<usize>> {
+fn type_body(tree: &Tree, token: usize) -> Option<Range<usize>> {
     match tree.parent_of(token) {
         Some(open) => {
             let enclosing = std::iter::successors(Some(open), |&open| tree.parent_of(open));

@@ -3,12 +3,10 @@
 mod file;
 mod glob;
 mod resolver;
-mod rules;
 
 use std::path::{Path, PathBuf};
 
 pub use self::resolver::{Choice, Governing, Resolved, Resolver};
-pub use self::rules::{LEVELS, level_named, rule_named};
 
 use self::glob::Globs;
 use crate::analysis::Options;

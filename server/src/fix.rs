@@ -75,7 +75,7 @@ pub(crate) fn of(
             kind: FixKind::TenantApp,
         });
     }
-    if rule == RuleId::FirstPartyClientId && !shared {
+    if rule != RuleId::PlaceholderClientId && !shared {
         let placeholder = if placed.guid_only { Guid(0).to_string() } else { options.placeholder.clone() };
         fixes.push(Fix {
             title: format!("Replace by the placeholder {placeholder}"),

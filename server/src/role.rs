@@ -10,7 +10,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::binding::Index;
+use crate::binding::{Index, Scope};
 use crate::catalog::{App, Kind, Prior};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
@@ -179,7 +179,10 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
 }
 
 /// A name in lower case, the start of the type whose member it is, and the id that it holds.
-type Followed = (String, Option<usize>, Subject);
+type Followed = (String, Option<Scope>, Subject);
+
+/// A name and its scope.
+type Scoped = (String, Option<Scope>);
 
 /// Places with what they are, in words.
 pub(crate) type OtherUses = Vec<(Range<usize>, String)>;
@@ -194,7 +197,7 @@ pub(crate) struct Judge<'t> {
     index: OnceCell<Index<'t>>,
     followed: RefCell<HashMap<Followed, Option<Verdict>>>,
     /// Uses of a name in other roles, by the name and the type that it is a member of.
-    others: RefCell<HashMap<(String, Option<Range<usize>>), OtherUses>>,
+    others: RefCell<HashMap<Scoped, OtherUses>>,
 }
 
 impl<'t> Judge<'t> {

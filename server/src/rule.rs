@@ -1,6 +1,6 @@
 //! The rules: what is reported, at which level, with which words.
 
-use crate::catalog::{self, App, ConsentModel};
+use crate::catalog::{App, ConsentModel, RetiredApp};
 
 /// How bad a finding is; one to one the severities of LSP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +19,11 @@ impl Level {
     /// All levels, least first.
     pub const ALL: [Self; 4] = [Self::Hint, Self::Note, Self::Warning, Self::Error];
 
+    /// The level with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+
     /// The name in output and configuration.
     pub fn name(self) -> &'static str {
         match self {
@@ -35,6 +40,8 @@ impl Level {
 pub enum RuleId {
     /// A Microsoft-owned app id is the client.
     FirstPartyClientId,
+    /// The client is an app that was deleted or switched off.
+    RetiredClientId,
     /// A placeholder is still in a client position.
     PlaceholderClientId,
     /// A suppression that suppresses nothing.
@@ -45,13 +52,19 @@ pub enum RuleId {
 
 impl RuleId {
     /// All rules, in the order of the documentation.
-    pub const ALL: [Self; 4] =
-        [Self::FirstPartyClientId, Self::PlaceholderClientId, Self::UnusedSuppression, Self::InvalidConfiguration];
+    pub const ALL: [Self; 5] = [
+        Self::FirstPartyClientId,
+        Self::RetiredClientId,
+        Self::PlaceholderClientId,
+        Self::UnusedSuppression,
+        Self::InvalidConfiguration,
+    ];
 
     /// The id in output, suppressions and configuration, kebab-case.
     pub fn id(self) -> &'static str {
         match self {
             Self::FirstPartyClientId => "first-party-client-id",
+            Self::RetiredClientId => "retired-client-id",
             Self::PlaceholderClientId => "placeholder-client-id",
             Self::UnusedSuppression => "unused-suppression",
             Self::InvalidConfiguration => "invalid-configuration",
@@ -67,6 +80,7 @@ impl RuleId {
     pub fn summary(self) -> &'static str {
         match self {
             Self::FirstPartyClientId => "a Microsoft-owned application id is used as the OAuth client",
+            Self::RetiredClientId => "the client is an application that was deleted or switched off",
             Self::PlaceholderClientId => "a placeholder still stands where a client id belongs",
             Self::UnusedSuppression => "a suppression comment that suppresses nothing",
             Self::InvalidConfiguration => "`aadsts.toml` cannot be read as configuration",
@@ -78,7 +92,7 @@ impl RuleId {
         match self {
             Self::FirstPartyClientId | Self::UnusedSuppression => Level::Warning,
             Self::PlaceholderClientId => Level::Note,
-            Self::InvalidConfiguration => Level::Error,
+            Self::RetiredClientId | Self::InvalidConfiguration => Level::Error,
         }
     }
 
@@ -86,6 +100,7 @@ impl RuleId {
     pub fn docs(self) -> &'static str {
         match self {
             Self::FirstPartyClientId => include_str!("rule/first-party-client-id.md"),
+            Self::RetiredClientId => include_str!("rule/retired-client-id.md"),
             Self::PlaceholderClientId => include_str!("rule/placeholder-client-id.md"),
             Self::UnusedSuppression => include_str!("rule/unused-suppression.md"),
             Self::InvalidConfiguration => include_str!("rule/invalid-configuration.md"),
@@ -93,24 +108,29 @@ impl RuleId {
     }
 }
 
+/// What `retired-client-id` says about an app.
+pub(crate) fn retired_message(app: &RetiredApp) -> String {
+    let RetiredApp { name, since, error, replacement, .. } = app;
+    let whose =
+        if app.owner == "microsoft" { "Microsoft's application" } else { "a community application, not yours," };
+    format!("\"{name}\", {whose} has been gone since {since}: sign-in ends with AADSTS{error}. Instead: {replacement}.")
+}
+
 /// What `first-party-client-id` says about an app, by the way it gets its scopes.
 pub(crate) fn first_party_message(app: &App) -> String {
     let name = if app.name.is_empty() { "an app without a known name".to_owned() } else { format!("\"{}\"", app.name) };
-    let retired = catalog::retired(app.id)
-        .map(|retired| format!(" It was switched off in {}: sign-in ends with AADSTS{}.", retired.since, retired.error))
-        .unwrap_or_default();
     match app.consent_model {
         ConsentModel::Preauthorization => format!(
             "{name} is Microsoft's application, not yours: it gets only scopes that Microsoft pre-authorised, any other fails with \
-             AADSTS65002, and no consent helps.{retired} Register an app in your tenant and use its id."
+             AADSTS65002, and no consent helps. Register an app in your tenant and use its id."
         ),
         ConsentModel::Consent => format!(
             "{name} is Microsoft's shared application, not yours: it asks for consent like any app, but everybody uses the same \
-             identity, and a tenant or Microsoft can block or retire it.{retired} Register an app in your tenant and use its id."
+             identity, and a tenant or Microsoft can block or retire it. Register an app in your tenant and use its id."
         ),
         ConsentModel::Unknown => format!(
             "{name} is Microsoft's application, not yours: which scopes it can get is not published, and sign-in may fail with \
-             AADSTS65002.{retired} Register an app in your tenant and use its id."
+             AADSTS65002. Register an app in your tenant and use its id."
         ),
     }
 }

@@ -313,15 +313,16 @@ fn ranges(text: &str, path: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether text behind the place decided: a use at a later line, the rows of a table below its first row, or the
-/// settings beside an app id, or the endpoint behind an identity.
+/// settings beside an app id.
 fn decided_later(line: &Entry, why: &str) -> bool {
     let later_use = why
         .split("line ")
         .skip(1)
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok())
         .any(|number| number > line.line);
-    let behind = ["app-id-beside-", "identity-at-token-endpoint: "].iter().any(|row| why.starts_with(row));
-    later_use || line.role == Role::Catalogue.name() || behind
+    later_use || line.role == Role::Catalogue.name() || why.starts_with("app-id-beside-")
+        // What stands behind the id decided.
+        || why.starts_with("identity-at-token-endpoint")
 }
 
 /// A constant for other files is a finding only where it stands alone: the constants below it are cut off.

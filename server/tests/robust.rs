@@ -17,14 +17,14 @@ fn texts() -> Vec<(String, String)> {
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("fixtures are there") {
+            let path: PathBuf = entry.expect("an entry").path();
             let twin = path.extension().is_some_and(|extension| extension == "expected" || extension == "fixed");
             if path.is_dir() {
                 folders.push(path);
             } else if !twin {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                files.push((name, fs::read_to_string(&path).unwrap()));
+                let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+                files.push((name, fs::read_to_string(&path).expect("a fixture is text")));
             }
         }
     }
@@ -166,7 +166,7 @@ fn hostile_texts_end() {
         format!("x = [{}]", format!("\"{ID}\", ").repeat(8_000)),
         format!("{{{}}}", format!("clientId: \"{ID}\", ").repeat(1_000)),
         format!("client_id = \"{ID}\"\n").repeat(1_500),
-        (0..2_000).map(|number| format!("const C{number} = \"{ID}\"; use(C{number});\n")).collect::<String>(),
+        (0..2_000).fold(String::new(), |text, number| format!("{text}const C{number} = \"{ID}\"; use(C{number});\n")),
         format!("{}\"{ID}\"", "[".repeat(100_000)),
         format!("{}{ID}", "(\"".repeat(50_000)),
         format!("{ID}{}", "\\".repeat(200_000)),

@@ -141,7 +141,10 @@ fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: 
         let group = &ids[first..first + same];
         let inner = in_embedded(tree, token, group, kinds, outer, depth);
         for (position, id) in group.iter().enumerate() {
-            let embedded = inner.as_ref().map(|inner| &inner[position]).filter(|place| place.role != Role::Unknown);
+            let embedded = inner
+                .as_ref()
+                .map(|inner| &inner[position])
+                .filter(|place| place.role != Role::Unknown || place.documentation);
             let mut place = match embedded {
                 Some(place) => place.clone(),
                 None => own(&judge, tree, token, *id),

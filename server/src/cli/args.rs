@@ -219,7 +219,7 @@ fn version() -> String {
 }
 
 fn parse_level(text: &str) -> Result<Level, String> {
-    crate::config::level_named(text).ok_or_else(|| "expected hint, note, warning or error".to_owned())
+    Level::from_name(text).ok_or_else(|| "expected hint, note, warning or error".to_owned())
 }
 
 #[cfg(test)]

@@ -10,11 +10,11 @@ use toml::Spanned;
 use toml::value::{Date, Datetime};
 
 use super::glob::{self, Globs};
-use super::{Allow, Config, LEVELS, Problem, level_named, rule_named};
+use super::{Allow, Config, Problem};
 use crate::analysis::Options;
 use crate::catalog;
 use crate::guid::Guid;
-use crate::rule::RuleId;
+use crate::rule::{Level, RuleId};
 
 /// No configuration that a person wrote is longer.
 const LONGEST: u64 = 1 << 20;
@@ -152,15 +152,15 @@ impl Reader<'_> {
     ) -> Vec<(RuleId, Option<crate::rule::Level>)> {
         let mut levels = Vec::new();
         for (name, level) in rules {
-            let rule = rule_named(name.get_ref());
+            let rule = RuleId::from_id(name.get_ref());
             if rule.is_none() {
                 let known = list(RuleId::ALL.iter().map(|rule| rule.id()));
                 self.problem(name, &format!("unknown rule `{}`, expected one of {known}", name.get_ref()));
             }
             let word = level.get_ref().as_str();
-            let meant = if word == "off" { Some(None) } else { level_named(word).map(Some) };
+            let meant = if word == "off" { Some(None) } else { Level::from_name(word).map(Some) };
             if meant.is_none() {
-                let known = list(std::iter::once("off").chain(LEVELS.iter().map(|level| level.name())));
+                let known = list(std::iter::once("off").chain(Level::ALL.iter().map(|level| level.name())));
                 self.problem(level, &format!("unknown level `{word}`, expected one of {known}"));
             }
             levels.extend(rule.zip(meant));

@@ -1,9 +1,7 @@
 //! A name is judged by where it is used: one client position makes it a client.
 
-use std::ops::Range;
-
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
-use crate::binding::{Use, type_body};
+use crate::binding::{Scope, Use, scope};
 use crate::language::Traits;
 use crate::site::{Declaration, Site, is_declaration, plain_name, units_in_front};
 use crate::tree::{Group, Kind, NONE};
@@ -16,17 +14,20 @@ const MOST_USES: usize = 32;
 impl Judge<'_> {
     /// The role that the uses of a name show; `None` when they show none. `token` declares it.
     pub(super) fn follow(&self, name: &str, token: Option<usize>, subject: Subject, depth: usize) -> Option<Verdict> {
-        if name.is_empty() || name.len() > 64 || depth > MOST_STEPS || self.is_too_common(name, token) {
+        if name.is_empty() || name.len() > 64 || depth > MOST_STEPS {
             return None;
         }
-        let body = token.and_then(|token| type_body(self.tree, token));
-        let key = (name.to_lowercase(), body.as_ref().map(|body| body.start), subject);
+        let scope = token.and_then(|token| scope(self.tree, token));
+        if !scope.as_ref().is_some_and(Scope::is_local) && self.is_too_common(name, token) {
+            return None;
+        }
+        let key = (name.to_lowercase(), scope.clone(), subject);
         if let Some(known) = self.followed.borrow().get(&key) {
             return known.clone();
         }
         // A name that leads back to itself shows nothing.
         self.followed.borrow_mut().insert(key.clone(), None);
-        let verdict = self.judge_uses(name, token, body.as_ref(), subject, depth);
+        let verdict = self.judge_uses(name, token, scope.as_ref(), subject, depth);
         self.followed.borrow_mut().insert(key, verdict.clone());
         verdict
     }
@@ -87,13 +88,13 @@ impl Judge<'_> {
         if is_key || self.is_too_common(&binding.name, binding.token) {
             return Vec::new();
         }
-        let body = binding.token.and_then(|token| type_body(self.tree, token));
-        let key = (binding.name.clone(), body.clone());
+        let scope = binding.token.and_then(|token| scope(self.tree, token));
+        let key = (binding.name.clone(), scope.clone());
         if let Some(known) = self.others.borrow().get(&key) {
             return known.clone();
         }
         let others: OtherUses = self
-            .uses(&binding.name, binding.token, body.as_ref())
+            .uses(&binding.name, binding.token, scope.as_ref())
             .filter(|place| place.hole.is_some() || !self.is_written(place.token))
             .filter_map(|place| {
                 let verdict = self.judge_use(place, subject, 1);
@@ -115,8 +116,8 @@ impl Judge<'_> {
     }
 
     /// The uses of a name beside its declaration; `body` is that of the type whose member it is.
-    fn uses(&self, name: &str, declared: Option<usize>, body: Option<&Range<usize>>) -> impl Iterator<Item = Use> {
-        let seen = move |place: &Use| body.is_none_or(|body| place.means_member(self.tree, name, body));
+    fn uses(&self, name: &str, declared: Option<usize>, scope: Option<&Scope>) -> impl Iterator<Item = Use> {
+        let seen = move |place: &Use| scope.is_none_or(|scope| place.is_in(self.tree, name, scope));
         let uses = self.index().uses(name).iter().copied();
         uses.filter(move |place| Some(place.token) != declared && seen(place)).take(MOST_USES)
     }
@@ -125,13 +126,13 @@ impl Judge<'_> {
         &self,
         name: &str,
         declared: Option<usize>,
-        body: Option<&Range<usize>>,
+        scope: Option<&Scope>,
         subject: Subject,
         depth: usize,
     ) -> Option<Verdict> {
         let mut best: Option<Verdict> = None;
         let (mut counted, mut compared) = (0, 0);
-        for place in self.uses(name, declared, body) {
+        for place in self.uses(name, declared, scope) {
             if place.hole.is_none() && self.is_written(place.token) {
                 continue;
             }

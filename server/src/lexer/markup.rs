@@ -50,11 +50,10 @@ impl Lexer<'_> {
         let end = memchr::memchr(b'<', &self.bytes[at..self.limit]).map_or(self.limit, |offset| at + offset);
         for (index, (open, close)) in self.language.block_comments.iter().enumerate() {
             let found = memchr::memmem::find(&self.bytes[at..end], open.as_bytes()).map(|offset| at + offset);
-            if let Some(start) = found
-                && let Some(inner_end) = self.find(start + open.len(), close, SLOT_BLOCK_COMMENT + index)
-            {
+            if let Some(start) = found {
                 self.text_token(at, start);
-                self.at = inner_end + close.len();
+                let end = self.find(start + open.len(), close, SLOT_BLOCK_COMMENT + index);
+                self.at = end.map_or_else(|| self.line_end(start), |end| end + close.len());
                 self.push(Kind::Comment, start, self.at);
                 return;
             }

@@ -16,6 +16,8 @@ const HANG: Duration = Duration::from_secs(30);
 const USAGE: &str = "usage: fuzz TARGET|all [--seconds N] [--seed N] [FILE...]\n";
 
 fn main() -> ExitCode {
+    // Whoever looks for a panic says himself what it was.
+    std::panic::set_hook(Box::new(|_| ()));
     let mut arguments = env::args().skip(1);
     let Some(name) = arguments.next().filter(|name| !name.starts_with('-')) else {
         print!("{USAGE}\n");

@@ -70,6 +70,8 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
                 }
             }
             Err(message) => {
+                // Making it smaller takes its time.
+                watch(&[]);
                 report.broken = Some((smaller(target, input), message));
                 break;
             }
@@ -83,7 +85,8 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
 pub fn try_one(target: &Target, input: &[u8]) -> Result<Facts, String> {
     catch_unwind(AssertUnwindSafe(|| (target.check)(input))).map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
-        text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words").to_owned()
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+        text[..text.floor_char_boundary(1500)].to_owned()
     })
 }
 

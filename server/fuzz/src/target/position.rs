@@ -28,5 +28,5 @@ pub(crate) fn check(bytes: &[u8]) -> Facts {
         let far = Position { line: u32::MAX, column: u32::MAX };
         assert_eq!(index.offset(text, far, encoding), text.len());
     }
-    vec![hash(&[index.lines().min(40) as u64, (text.len() - offsets.len() + 1).min(9) as u64])]
+    vec![hash(&[index.lines().min(40) as u64, (text.len() + 1 - offsets.len()).min(9) as u64])]
 }

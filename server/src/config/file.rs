@@ -172,7 +172,7 @@ impl Reader<'_> {
     fn own_app(&mut self, id: &Spanned<String>) -> Option<Guid> {
         let guid = self.guid(id)?;
         if let Some(app) = catalog::app(guid) {
-            let name = if app.name.is_empty() { "an application" } else { app.name };
+            let name = if app.name.is_empty() { "an application" } else { app.name.as_str() };
             self.problem(id, &format!("`{guid}` is {name} of Microsoft, expected the id of your own app registration"));
             return None;
         }

@@ -49,6 +49,10 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 keys.extend(names_of_slot(tree, name, walk));
             } else {
                 keys.push(Name::new(name, Relation::Value, ""));
+                // A setting written as a path of names: `SET fs.azure.account.oauth2.client.id.host = VALUE`.
+                if chain.matches('.').count() >= 4 {
+                    keys.push(Name::new(chain, Relation::Value, ""));
+                }
             }
             if !text.exact {
                 keys.push(Name::new(name, Relation::Within, ""));

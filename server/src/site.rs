@@ -163,11 +163,12 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
             return Place::Case;
         }
         let bound = matches!(first, Some(Step::Key { .. } | Step::Option { .. } | Step::Compared { .. }));
-        if next.parent == own.parent && !bound && is_operator(tree, token + 1, &[":", "=>", "="]) {
+        if next.parent == own.parent && !bound && is_operator(tree, token + 1, &[":", "=>", "=", "->"]) {
             return Place::MapKey;
         }
     }
-    if walk.indexes {
+    // Where the bracket lost its mate, a whole statement stands behind it.
+    if walk.indexes && !matches!(first, Some(Step::Key { .. })) {
         return Place::Index;
     }
     match first {

@@ -174,7 +174,8 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
     let language = tree.language;
     let commands = language.traits.has(Traits::COMMANDS);
     let indented = language.traits.has(Traits::INDENTED);
-    let ternary = units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
+    // A colon belongs to the question mark in front of it, where there is one: `key: condition ? value : other`.
+    let has_question = |units: &[usize]| units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
     let mut in_condition = false;
     let mut index = 0;
     while index < units.len() {
@@ -182,7 +183,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
         let rest = &units[index + 1..];
         let text = tree.text_of(unit);
         let kind = tree.tokens[unit].kind;
-        if index > 0 && ternary && kind == Kind::Op && text == "?" {
+        if kind == Kind::Op && text == "?" {
             in_condition = true;
         }
         // `value if condition else other`: what stands in the condition is compared with something else.
@@ -215,7 +216,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                 walk.steps.push(Step::Returned { function: enclosing_function(tree, at) });
                 return true;
             }
-            Kind::Op if language.assignments.contains(&text) && !(text == ":" && ternary) => {
+            Kind::Op if language.assignments.contains(&text) && !(text == ":" && has_question(rest)) => {
                 let Some(target) = target(tree, rest) else {
                     if matches!(text, ":" | "=>") && !rest.is_empty() {
                         index += 1;

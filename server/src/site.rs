@@ -157,8 +157,10 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
         let switch = group(tree, token + 1) == Group::Brace
             && next.kind == Kind::Open
             && tree.language.traits.has(Traits::COMMANDS);
-        let label =
-            units_before(tree, token, 3).first().is_some_and(|&unit| matches!(tree.text_of(unit), "case" | "when"));
+        let label = units_before(tree, token, 3).first().is_some_and(|&unit| {
+            matches!(tree.text_of(unit), "case" | "when")
+                || is_operator(tree, unit, &["|"]) && is_operator(tree, token + 1, &["->", "|"])
+        });
         if switch || label {
             return Place::Case;
         }

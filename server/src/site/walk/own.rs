@@ -2,7 +2,7 @@
 
 use super::super::names::units_before;
 use super::super::names::{
-    Target, begins_unit, callee, declares_function, group, is_keyword, is_operator, plain_name, target,
+    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, plain_name, target,
 };
 use super::super::text::{before_placeholder, head};
 use super::around::enclosing_function;
@@ -59,7 +59,8 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
         let last = chain.rsplit('.').next().unwrap_or("");
-        let declares = start > 0 && declares_function(language, tree.text_of(start - 1))
+        let declares = is_declaration(tree, parent as usize - 1)
+            || start > 0 && declares_function(language, tree.text_of(start - 1))
             || last == "param"
             || last == "constructor";
         walk.steps.push(Step::Argument { chain, index, before, declares });

@@ -354,7 +354,8 @@ pub(super) static POWERQUERY: Language = Language {
     comparisons: &["<>", "is"],
     glue: &["&"],
     wrappers: &["from", "lower", "trim"],
-    breaks: &["in"],
+    conditions: &["if", "and", "or", "not", "each"],
+    breaks: &["in", "then", "else"],
     ..BLANK
 };
 

@@ -3,7 +3,7 @@
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, scope};
 use crate::language::Traits;
-use crate::site::{Declaration, Site, is_declaration, plain_name, units_in_front};
+use crate::site::{Declaration, Place, Site, is_declaration, plain_name, units_in_front};
 use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
@@ -253,7 +253,12 @@ impl Judge<'_> {
             };
         }
         let token = &tree.tokens[top];
-        self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)
+        let site = self.site(top, token.inner_start as usize, token.inner_end as usize);
+        // The head of a function names its parameters and their types.
+        if site.place == Place::Argument && site.call.as_ref().is_some_and(|call| call.declares) {
+            return Verdict { row: "nothing", why: String::new(), role: Role::Unknown, likely: false, decided_at: None };
+        }
+        self.classify(&site, subject, depth)
     }
 }
 

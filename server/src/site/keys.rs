@@ -19,6 +19,7 @@ const SLOTS: &[&str] = &[
     "defaultvaluet",
     "content",
     "fallback",
+    "unset",
     "initialvalue",
     "initial",
     "const",

@@ -8,7 +8,7 @@ mod parallel;
 
 pub(super) use group::{groups_in, keys_of, sibling};
 
-use super::names::{callee, declares_function, group, is_keyword};
+use super::names::{callee, declares_function, group, is_declaration, is_keyword};
 use super::text::head;
 use crate::language::{Shape, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -108,6 +108,10 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
         let definitions = definitions_around(tree, token).into_iter().take(3);
         walk.steps.extend(definitions.map(|(name, of_type)| Step::Body { words: vec![name], of_type }));
     }
+    // `caller in ["…", "…"]` compares each element.
+    if matches!(walk.steps.as_slice(), [Step::Element { .. }, Step::Compared { .. }, ..]) {
+        walk.steps.remove(0);
+    }
     walk
 }
 
@@ -146,7 +150,8 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
     }
     if round && !matches!(walk.steps.last(), Some(Step::Argument { .. })) && !is_keyword(&chain) {
         let (index, before) = position(tree, at);
-        let declares = start > 0 && declares_function(tree.language, tree.text_of(start - 1));
+        let declares =
+            is_declaration(tree, open - 1) || start > 0 && declares_function(tree.language, tree.text_of(start - 1));
         walk.steps.push(Step::Argument { chain, index, before, declares });
     }
     start

@@ -2,7 +2,7 @@
 
 use super::super::names::units_before;
 use super::super::names::{
-    Target, begins_unit, callee, declares_function, group, is_keyword, is_operator, plain_name, target,
+    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, plain_name, target,
 };
 use super::super::text::{before_placeholder, head};
 use super::around::enclosing_function;
@@ -64,7 +64,8 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
         let last = chain.rsplit('.').next().unwrap_or("");
-        let declares = start > 0 && declares_function(language, tree.text_of(start - 1))
+        let declares = is_declaration(tree, parent as usize - 1)
+            || start > 0 && declares_function(language, tree.text_of(start - 1))
             || last == "param"
             || last == "constructor";
         walk.steps.push(Step::Argument { chain, index, before, declares });
@@ -179,7 +180,8 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
     let language = tree.language;
     let commands = language.traits.has(Traits::COMMANDS);
     let indented = language.traits.has(Traits::INDENTED);
-    let ternary = units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
+    // A colon belongs to the question mark in front of it, where there is one: `key: condition ? value : other`.
+    let has_question = |units: &[usize]| units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
     let mut in_condition = false;
     let mut index = 0;
     while index < units.len() {
@@ -187,7 +189,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
         let rest = &units[index + 1..];
         let text = tree.text_of(unit);
         let kind = tree.tokens[unit].kind;
-        if index > 0 && ternary && kind == Kind::Op && text == "?" {
+        if kind == Kind::Op && text == "?" {
             in_condition = true;
         }
         // `value if condition else other`: what stands in the condition is compared with something else.
@@ -220,7 +222,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                 walk.steps.push(Step::Returned { function: enclosing_function(tree, at) });
                 return true;
             }
-            Kind::Op if language.assignments.contains(&text) && !(text == ":" && ternary) => {
+            Kind::Op if language.assignments.contains(&text) && !(text == ":" && has_question(rest)) => {
                 let Some(target) = target(tree, rest) else {
                     if matches!(text, ":" | "=>") && !rest.is_empty() {
                         index += 1;

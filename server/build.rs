@@ -70,12 +70,14 @@ fn generate(data: &Path) -> Result<String, Fault> {
         "/// Date of the newest source of the catalogue, ISO 8601.\npub static DATE: &str = {newest:?};\n\
          /// Date on which the grants were measured, ISO 8601.\npub static GRANTS_DATE: &str = {grants_date:?};\n"
     );
-    tables::apps(&mut out, &apps, &clients);
-    tables::resources(&mut out, &facts::resources(&read("resources.csv")?, &tags)?);
-    tables::grants(&mut out, &grants, &apps);
-    tables::codes(&mut out, &codes, &pages);
+    let mut texts = tables::Texts::default();
+    tables::apps(&mut out, &mut texts, &apps, &clients);
+    tables::resources(&mut out, &mut texts, &facts::resources(&read("resources.csv")?, &tags)?);
+    tables::grants(&mut out, &mut texts, &grants, &apps);
+    tables::codes(&mut out, &mut texts, &codes, &pages);
     tables::retired(&mut out, &facts::retired(&read("retired.csv")?)?);
     tables::placeholders(&mut out, &facts::placeholders(&read("placeholders.csv")?, &negative, &tags)?);
     tables::notes(&mut out, &facts::notes(&read("notes.csv")?, &apps)?);
+    texts.close(&mut out);
     Ok(out)
 }

@@ -1,6 +1,9 @@
 //! The facts that ship with the program, as sorted const tables made by `build.rs`, and their look-ups.
 
+mod text;
+
 use crate::guid::Guid;
+pub use text::Text;
 
 /// A Microsoft-owned application.
 #[derive(Debug, PartialEq, Eq)]
@@ -8,7 +11,7 @@ pub struct App {
     /// Application (client) id.
     pub id: Guid,
     /// Display name; empty for a few apps whose name no source states.
-    pub name: &'static str,
+    pub name: Text,
     /// Organisation that owns the app registration.
     pub owner: Owner,
     /// What the app was seen doing.
@@ -133,15 +136,15 @@ pub struct Code {
     /// The number after `AADSTS`.
     pub number: u32,
     /// Microsoft's symbol; empty where none is published.
-    pub symbol: &'static str,
+    pub symbol: Text,
     /// Our classification, kebab-case.
-    pub category: &'static str,
+    pub category: Text,
     /// Last path segment of Microsoft's troubleshooting article; empty where there is none.
-    pub article: &'static str,
+    pub article: Text,
     /// One sentence of our own about what it means; empty where none was written or a page says it.
-    pub gist: &'static str,
+    pub gist: Text,
     /// Short tags of the sources, separated by `;`.
-    pub sources: &'static str,
+    pub sources: Text,
     /// The page written for it, if there is one.
     pub page: Option<&'static Page>,
 }
@@ -173,7 +176,7 @@ pub struct Page {
 #[derive(Debug, PartialEq, Eq)]
 pub struct ResourceUri {
     /// Scheme and host in lower case, no trailing slash; `*` is one host label.
-    pub uri: &'static str,
+    pub uri: Text,
     /// Application id of the API.
     pub resource: Guid,
     /// The cloud that its host belongs to.
@@ -412,7 +415,7 @@ impl Grant {
     pub fn scopes(self) -> impl Iterator<Item = &'static str> {
         let set = usize::from(self.scopes);
         let range = usize::from(SCOPE_SET_STARTS[set])..usize::from(SCOPE_SET_STARTS[set + 1]);
-        SCOPE_SETS[range].iter().map(|name| SCOPE_NAMES[usize::from(*name)])
+        SCOPE_SETS[range].iter().map(|name| SCOPE_NAMES[usize::from(*name)].as_str())
     }
 
     /// Whether the token carried this scope. Names of scopes are compared without regard to case.

@@ -360,9 +360,15 @@ impl Lexer<'_> {
             }
             end += 1;
         }
+        let mut closer = 1;
         if end >= self.limit {
             self.waste(self.limit - from);
-            return false;
+            if !list {
+                return false;
+            }
+            // A list that was never closed ends with its line.
+            end = memchr::memchr(b'\n', &self.bytes[from..self.limit]).map_or(self.limit, |newline| from + newline);
+            closer = 0;
         }
         let at = self.at;
         if list {
@@ -380,11 +386,11 @@ impl Lexer<'_> {
                 }
                 word = start + length;
             }
-            self.close_top(end, end + 1);
+            self.close_top(end, end + closer);
         } else {
             self.push_string((at, end + 1), (from + 1, end), self.holes.len());
         }
-        self.at = end + 1;
+        self.at = end + closer;
         true
     }
 }

@@ -3,7 +3,7 @@
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, scope};
 use crate::language::Traits;
-use crate::site::{Declaration, Site, is_declaration, plain_name, units_in_front};
+use crate::site::{Declaration, Place, Site, is_declaration, plain_name, units_in_front};
 use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
@@ -40,8 +40,8 @@ impl Judge<'_> {
         subject: Subject,
         depth: usize,
     ) -> Option<Verdict> {
-        let uses = self.index().uses(&list.name).iter().filter(|place| place.hole.is_none());
-        uses.take(MOST_USES).find_map(|place| {
+        let uses = self.index().uses(&list.name);
+        uses.iter().filter(|place| place.hole.is_none()).take(MOST_USES).find_map(|place| {
             let variable = *self.loop_variables(place.token).get(position)?;
             self.follow(plain_name(self.tree.text_of(variable)), Some(variable), subject, depth)
         })
@@ -118,7 +118,8 @@ impl Judge<'_> {
     /// The uses of a name beside its declaration; `body` is that of the type whose member it is.
     fn uses(&self, name: &str, declared: Option<usize>, scope: Option<&Scope>) -> impl Iterator<Item = Use> {
         let seen = move |place: &Use| scope.is_none_or(|scope| place.is_in(self.tree, name, scope));
-        let uses = self.index().uses(name).iter().copied();
+        let uses = self.index().uses(name);
+        let uses = (0..uses.len()).map(move |at| uses[at]);
         uses.filter(move |place| Some(place.token) != declared && seen(place)).take(MOST_USES)
     }
 
@@ -252,7 +253,12 @@ impl Judge<'_> {
             };
         }
         let token = &tree.tokens[top];
-        self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)
+        let site = self.site(top, token.inner_start as usize, token.inner_end as usize);
+        // The head of a function names its parameters and their types.
+        if site.place == Place::Argument && site.call.as_ref().is_some_and(|call| call.declares) {
+            return Verdict { row: "nothing", why: String::new(), role: Role::Unknown, likely: false, decided_at: None };
+        }
+        self.classify(&site, subject, depth)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::language::{self, Language, Shape};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, retired_message};
-use crate::suppress::{self, Directive};
+use crate::suppress::{self, Directive, Silencer};
 use place::{Known, Placed};
 
 /// How the caller wants a text judged. The default is what an empty `aadsts.toml` means.
@@ -180,7 +180,7 @@ pub struct Analysis {
 /// evidence. `language` is what an editor says; `None` lets path and first line decide.
 pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, options: &Options) -> Analysis {
     let known = known(text, options);
-    let mut directives = suppress::find(text);
+    let directives = suppress::find(text);
     if known.is_empty() && directives.is_empty() {
         return Analysis::default();
     }
@@ -191,20 +191,15 @@ pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, opti
     let occurrences: Vec<Occurrence> =
         known.iter().zip(&placed).map(|(known, placed)| occurrence(known, placed)).collect();
     let mut findings = Vec::new();
+    let mut silencer = Silencer::of(directives, text.len());
     for (index, (occurrence, placed)) in occurrences.iter().zip(&placed).enumerate() {
         let Some(finding) = finding(text, language, &kinds, options, index, occurrence, placed) else { continue };
         let statement = placed.statement.unwrap_or(occurrence.range.start);
-        let mut silenced = false;
-        for directive in &mut directives {
-            if directive.silences(finding.rule, occurrence.range.start, statement) {
-                directive.used = true;
-                silenced = true;
-            }
-        }
-        if !silenced {
+        if !silencer.silences(finding.rule, occurrence.range.start, statement) {
             findings.push(finding);
         }
     }
+    let directives = silencer.done();
     findings.extend(unused(&directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
     Analysis { occurrences, findings, directives }

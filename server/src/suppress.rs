@@ -3,11 +3,17 @@
 use std::ops::Range;
 
 use crate::rule::RuleId;
+use crate::site::head;
 
 /// The word that starts every directive.
 const WORD: &str = "aadsts:ignore";
 /// What a comment can begin with, in any language.
 const OPENERS: &[&str] = &["#", "//", "--", "/*", "*", "<!--", "<#", ";", "'", "%", "rem", "::", "{-", "(*", "!"];
+
+/// Bytes.
+const LONGEST_OPENER: usize = 4;
+/// The longest list of rules that is read, in bytes.
+const LONGEST_LIST: usize = 1_000;
 
 /// A suppression comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,23 +31,26 @@ pub struct Directive {
 }
 
 impl Directive {
-    /// Whether it silences the rule at a place: `line` is where the place is, `statement` where its statement starts.
-    pub(crate) fn silences(&self, rule: RuleId, place: usize, statement: usize) -> bool {
-        let named = self.rules.is_empty() && self.unknown.is_empty() || self.rules.contains(&rule);
-        named && (self.covers.contains(&place) || self.covers.contains(&statement))
+    fn names(&self, rule: RuleId) -> bool {
+        self.rules.is_empty() && self.unknown.is_empty() || self.rules.contains(&rule)
     }
 }
 
-/// Finds the directives of a text.
+/// Finds the directives of a text, in order of position.
 pub(crate) fn find(text: &str) -> Vec<Directive> {
-    memchr::memmem::find_iter(text.as_bytes(), WORD).filter_map(|start| read(text, start)).collect()
+    let mut lines = None;
+    memchr::memmem::find_iter(text.as_bytes(), WORD)
+        .filter_map(|start| read(text, start, lines.get_or_insert_with(|| Lines::of(text))))
+        .collect()
 }
 
-fn read(text: &str, start: usize) -> Option<Directive> {
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let before = text[line_start..start].trim_end().to_ascii_lowercase();
-    let opener = OPENERS.iter().filter(|opener| before.ends_with(*opener)).max_by_key(|opener| opener.len())?;
-    let alone = before[..before.len() - opener.len()].trim().is_empty();
+fn read(text: &str, start: usize, lines: &mut Lines) -> Option<Directive> {
+    let line = lines.at(start);
+    let before = text[lines.starts[line]..start].trim_end();
+    let nearest = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_OPENER))..];
+    let nearest = nearest.to_ascii_lowercase();
+    let opener = OPENERS.iter().filter(|opener| nearest.ends_with(*opener)).max_by_key(|opener| opener.len())?;
+    let alone = lines.text_of(line) + opener.len() >= lines.starts[line] + before.len();
     let rest = &text[start + WORD.len()..];
     let (kind, rest) = ["-next-line", "-file"]
         .into_iter()
@@ -52,7 +61,8 @@ fn read(text: &str, start: usize) -> Option<Directive> {
     }
     let mut end = text.len() - rest.len();
     let (mut rules, mut unknown) = (Vec::new(), Vec::new());
-    if let Some(inside) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(inside, _)| inside)
+    if let Some(inside) =
+        rest.strip_prefix('[').and_then(|rest| head(rest, LONGEST_LIST).split_once(']')).map(|(inside, _)| inside)
         && !inside.contains('\n')
     {
         end += inside.len() + 2;
@@ -65,30 +75,131 @@ fn read(text: &str, start: usize) -> Option<Directive> {
     }
     let covers = match kind {
         "-file" => 0..text.len() + 1,
-        "-next-line" => next_lines(text, line_end(text, end)),
-        _ if alone => next_lines(text, line_end(text, end)),
-        _ => line_start..line_end(text, end),
+        "-next-line" => lines.behind(line),
+        _ if alone => lines.behind(line),
+        _ => lines.starts[line]..lines.end(line),
     };
     Some(Directive { range: start..end, rules, unknown, covers, used: false })
 }
 
-fn line_end(text: &str, from: usize) -> usize {
-    text[from..].find('\n').map_or(text.len(), |at| from + at + 1)
+/// The lines of a text, for questions that come in the order of the text: all answers together cost one reading.
+struct Lines<'t> {
+    text: &'t str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// A line and the first behind it, itself included, that is neither blank nor a comment.
+    code: (usize, usize),
+    /// A line and the place of its first character that is not blank.
+    first: (usize, usize),
 }
 
-/// From the end of the directive's line to the end of the first line that is neither blank nor a comment.
-fn next_lines(text: &str, from: usize) -> Range<usize> {
-    let mut at = from;
-    while at < text.len() {
-        let end = line_end(text, at);
-        let line = text[at..end].trim_start();
-        let skipped = line.is_empty() || OPENERS[..6].iter().any(|opener| line.starts_with(opener));
-        at = end;
-        if !skipped {
-            break;
-        }
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        let starts = std::iter::once(0).chain(newlines.map(|newline| newline + 1)).collect();
+        Self { text, starts, code: (usize::MAX, 0), first: (usize::MAX, 0) }
     }
-    from..at
+
+    /// The number of the line that an offset is in.
+    fn at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset) - 1
+    }
+
+    /// Behind the line break.
+    fn end(&self, line: usize) -> usize {
+        self.starts.get(line + 1).copied().unwrap_or(self.text.len())
+    }
+
+    /// Where the text of a line begins, behind its blanks.
+    fn text_of(&mut self, line: usize) -> usize {
+        if self.first.0 != line {
+            let whole = &self.text[self.starts[line]..self.end(line)];
+            self.first = (line, self.starts[line] + whole.len() - whole.trim_start().len());
+        }
+        self.first.1
+    }
+
+    /// From the end of a line to the end of the first line behind it that is neither blank nor a comment.
+    fn behind(&mut self, line: usize) -> Range<usize> {
+        let from = self.end(line);
+        let (known_from, known) = self.code;
+        if !(known_from..=known).contains(&(line + 1)) {
+            let skipped = |line: &usize| {
+                let text = self.text[self.starts[*line]..self.end(*line)].trim_start();
+                text.is_empty() || OPENERS[..6].iter().any(|opener| text.starts_with(opener))
+            };
+            let code = (line + 1..self.starts.len()).find(|line| !skipped(line)).unwrap_or(self.starts.len());
+            self.code = (line + 1, code);
+        }
+        from..self.end(self.code.1).max(from)
+    }
+}
+
+/// Directives at work. A question costs as much as the directives near its place, however many the text has.
+pub(crate) struct Silencer {
+    directives: Vec<Directive>,
+    /// What the directives for the whole file said to each rule that asked.
+    everywhere: Vec<(RuleId, bool)>,
+    near: Vec<Near>,
+    length: usize,
+}
+
+/// A directive for some lines.
+struct Near {
+    index: usize,
+    /// It silences nothing in front of this byte, nor do those behind it.
+    from: usize,
+    /// It silences nothing behind this byte, nor do those in front of it.
+    to: usize,
+}
+
+impl Silencer {
+    /// For a text of so many bytes.
+    pub(crate) fn of(directives: Vec<Directive>, length: usize) -> Self {
+        let mut near: Vec<Near> = Vec::new();
+        for (index, directive) in directives.iter().enumerate().filter(|(_, directive)| directive.covers.end <= length)
+        {
+            let (from, to) = near.last().map_or((0, 0), |last| (last.from, last.to));
+            let start = directive.covers.start.min(directive.range.start);
+            near.push(Near { index, from: from.max(start), to: to.max(directive.covers.end) });
+        }
+        Self { directives, everywhere: Vec::new(), near, length }
+    }
+
+    /// Whether a directive silences the rule at a place whose statement begins at `statement`.
+    pub(crate) fn silences(&mut self, rule: RuleId, place: usize, statement: usize) -> bool {
+        let mut silenced = self.silences_everywhere(rule);
+        let nearest = self.near.partition_point(|near| near.from <= place.max(statement));
+        for near in self.near[..nearest].iter().rev().take_while(|near| near.to > place.min(statement)) {
+            let directive = &mut self.directives[near.index];
+            if directive.names(rule) && (directive.covers.contains(&place) || directive.covers.contains(&statement)) {
+                directive.used = true;
+                silenced = true;
+            }
+        }
+        silenced
+    }
+
+    fn silences_everywhere(&mut self, rule: RuleId) -> bool {
+        if let Some(&(_, silenced)) = self.everywhere.iter().find(|(asked, _)| *asked == rule) {
+            return silenced;
+        }
+        let length = self.length;
+        let mut silenced = false;
+        let naming =
+            self.directives.iter_mut().filter(|directive| directive.covers.end > length && directive.names(rule));
+        for directive in naming {
+            directive.used = true;
+            silenced = true;
+        }
+        self.everywhere.push((rule, silenced));
+        silenced
+    }
+
+    /// The directives, with which of them were used.
+    pub(crate) fn done(self) -> Vec<Directive> {
+        self.directives
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +223,25 @@ mod tests {
     }
 
     #[test]
+    fn what_it_silences() {
+        let text = "# aadsts:ignore\n# aadsts:ignore # aadsts:ignore\na = 1\nb = 2 # aadsts:ignore\nc\n";
+        let asked = |place: &str| {
+            let at = text.find(place).unwrap();
+            let mut silencer = Silencer::of(find(text), text.len());
+            let silenced = silencer.silences(RuleId::FirstPartyClientId, at, at);
+            (silenced, silencer.done().iter().map(|directive| u32::from(directive.used)).collect::<Vec<_>>())
+        };
+        assert_eq!(asked("a = 1"), (true, vec![1, 1, 0, 0]));
+        assert_eq!(asked("b = 2"), (true, vec![0, 0, 0, 1]));
+        assert_eq!(asked("c\n"), (false, vec![0; 4]));
+        let text = "x\n# aadsts:ignore-file[retired-client-id]\n";
+        let mut silencer = Silencer::of(find(text), text.len());
+        assert!(!silencer.silences(RuleId::FirstPartyClientId, 0, 0));
+        assert!(silencer.silences(RuleId::RetiredClientId, 0, 0) && silencer.silences(RuleId::RetiredClientId, 1, 1));
+        assert!(silencer.done()[0].used);
+    }
+
+    #[test]
     fn what_is_no_directive() {
         assert!(find("write `aadsts:ignore` into a comment").is_empty());
         assert!(find("# aadsts:ignored").is_empty());
@@ -123,7 +253,7 @@ mod tests {
         let directive = find("# aadsts:ignore[first-party-client-id, nonsense] because").remove(0);
         assert_eq!(directive.rules, [RuleId::FirstPartyClientId]);
         assert_eq!(directive.unknown, ["nonsense"]);
-        assert!(!directive.silences(RuleId::PlaceholderClientId, directive.covers.start, 0));
+        assert!(directive.names(RuleId::FirstPartyClientId) && !directive.names(RuleId::PlaceholderClientId));
         assert!(find("# aadsts:ignore")[0].rules.is_empty());
     }
 }

@@ -13,6 +13,9 @@ const GRACE: Duration = Duration::from_millis(8);
 /// The best of so many runs counts.
 const RUNS: usize = 12;
 
+/// What every complaint about slowness says.
+pub(crate) const TOOK: &str = "took";
+
 /// Does the work and returns its result.
 ///
 /// # Panics
@@ -29,7 +32,7 @@ pub fn keep<T>(what: &str, bytes: usize, times: u32, work: impl Fn() -> T) -> T 
             return result;
         }
     }
-    panic!("{what} took {best:?} for {bytes} bytes, of {limit:?} allowed");
+    panic!("{what} {TOOK} {best:?} for {bytes} bytes, of {limit:?} allowed");
 }
 
 /// Bytes of the plain text.

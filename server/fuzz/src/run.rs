@@ -70,9 +70,10 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
                 }
             }
             Err(message) => {
-                // Making it smaller takes its time.
+                // Making it smaller takes its time; what is slow is slow because it is long.
                 watch(&[]);
-                report.broken = Some((smaller(target, input), message));
+                let is_slow = message.contains(crate::pace::TOOK);
+                report.broken = Some((if is_slow { input } else { smaller(target, input) }, message));
                 break;
             }
         }

@@ -85,7 +85,8 @@ pub struct StringKind {
     /// May contain line breaks.
     pub multiline: bool,
     /// Openers of interpolations with blanks between them; empty for none. `$` is `$name`, `%` is `%NAME%`, `{}` is a
-    /// format placeholder (`{name}` only), `{$` is a brace in front of a variable; the rest are literal.
+    /// format placeholder (`{name}` only), `{$` is a brace in front of a variable, `@` an expression
+    /// that is the whole string and names parameters; the rest are literal.
     pub interpolation: &'static str,
 }
 

@@ -47,6 +47,16 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
         return;
     }
+    // `@name VALUE` of a module.
+    if let [unit] = units.as_slice()
+        && tree.text_of(*unit).starts_with('@')
+        && tree.tokens[*unit].line_start
+        && !language.traits.has(Traits::COMMANDS)
+    {
+        let name = plain_name(tree.text_of(*unit)).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *unit });
+        return;
+    }
     let (index, before) = position(tree, at);
     let parent = tree.tokens[at].parent;
     if parent != NONE

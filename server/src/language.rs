@@ -2,6 +2,7 @@
 
 mod code;
 mod data;
+mod other;
 mod script;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
@@ -159,6 +160,8 @@ impl Traits {
     pub const FUNCTION_SCOPED: Self = Self(1 << 22);
     /// `a, b = x, y` assigns `x` to `a` and `y` to `b`.
     pub const PARALLEL_ASSIGNMENT: Self = Self(1 << 23);
+    /// `:key value` gives the key its value.
+    pub const KEYWORDS: Self = Self(1 << 24);
 
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
@@ -260,6 +263,18 @@ pub static LANGUAGES: &[&Language] = &[
     &data::INI,
     &data::HTTP,
     &data::TEMPLATE,
+    &other::CMAKE,
+    &other::CLOJURE,
+    &other::PASCAL,
+    &other::NIM,
+    &other::AUTOHOTKEY,
+    &other::NGINX,
+    &other::HASKELL,
+    &other::OCAML,
+    &other::ERLANG,
+    &other::ZIG,
+    &other::TCL,
+    &other::PUPPET,
     &data::CSV,
     &data::MARKDOWN,
     &TEXT,

@@ -268,7 +268,13 @@ impl Judge<'_> {
         let site = self.site(top, token.inner_start as usize, token.inner_end as usize);
         // The head of a function names its parameters and their types.
         if site.place == Place::Argument && site.call.as_ref().is_some_and(|call| call.declares) {
-            return Verdict { row: "nothing", why: String::new(), role: Role::Unknown, likely: false, decided_at: None };
+            return Verdict {
+                row: "nothing",
+                why: String::new(),
+                role: Role::Unknown,
+                likely: false,
+                decided_at: None,
+            };
         }
         self.classify(&site, subject, depth)
     }

@@ -155,6 +155,11 @@ impl Traits {
     /// `name{"value"}` gives the name its value.
     pub const BRACES_INITIALIZE: Self = Self(1 << 21);
 
+    /// `@name value` gives the name its value.
+    pub const ATTRIBUTES_ASSIGN: Self = Self(1 << 22);
+    /// `name::Type = value`.
+    pub const TYPE_COLONS: Self = Self(1 << 23);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0

@@ -75,7 +75,7 @@ pub(super) static GRAPHQL: Language = Language {
     strings: &[TRIPLE, DOUBLE],
     word_characters: "$@",
     assignments: &[":", "="],
-    traits: Traits::DATA,
+    traits: Traits::DATA.and(Traits::TYPE_ANNOTATION),
     ..BLANK
 };
 

@@ -42,6 +42,14 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
         return;
     }
+    if let [name] = units[..]
+        && language.traits.has(Traits::ATTRIBUTES_ASSIGN)
+        && tree.text_of(name).starts_with('@')
+    {
+        let text = plain_name(tree.text_of(name)).to_owned();
+        walk.steps.push(Step::Key { chain: text.clone(), name: text, token: name });
+        return;
+    }
     let (index, before) = position(tree, at);
     let parent = tree.tokens[at].parent;
     if parent != NONE

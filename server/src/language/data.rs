@@ -301,6 +301,7 @@ pub(super) static HTTP: Language = Language {
     strings: &[VALUE, SINGLE_DOUBLED],
     word_characters: "@$./%+~",
     assignments: &["=", ":"],
+    comparisons: &["eq", "ne"],
     traits: Traits::DATA.and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
@@ -315,7 +316,7 @@ pub(super) static TEMPLATE: Language = Language {
     line_comments: SLASHES,
     block_comments: &[("/*", "*/"), ("{#", "#}")],
     strings: &[string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ <%"), SINGLE],
-    assignments: &["=", ":", "=>"],
+    assignments: &["=", ":", ":=", "=>"],
     comparisons: COMPARE_C,
     glue: &["~", "+"],
     ..BLANK

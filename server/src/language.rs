@@ -332,10 +332,12 @@ fn begins_like_yaml(text: &str) -> bool {
         !(action || line.is_empty() || line.starts_with('#'))
     });
     first.is_some_and(|line| {
-        line.starts_with("- ") || line.split_once(':').is_some_and(|(key, rest)| {
-            let blank = rest.is_empty() || rest.starts_with(' ');
-            blank && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
-        })
+        line.starts_with("- ")
+            || line.split_once(':').is_some_and(|(key, rest)| {
+                let blank = rest.is_empty() || rest.starts_with(' ');
+                blank
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+            })
     })
 }
 

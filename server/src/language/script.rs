@@ -289,7 +289,11 @@ pub(super) static MAKEFILE: Language = Language {
     assignments: &["=", ":=", "?=", "+=", "::=", ":-"],
     comparisons: &["==", "!="],
     environment: Some(("$({})", "")),
-    traits: Traits::COMMANDS.and(Traits::INDENTED).and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
+    traits: Traits::COMMANDS
+        .and(Traits::INDENTED)
+        .and(Traits::NEWLINE_LISTS)
+        .and(Traits::HYPHEN_WORDS)
+        .and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
 

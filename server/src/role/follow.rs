@@ -168,7 +168,7 @@ impl Judge<'_> {
 
     /// 1-based.
     fn line_of(&self, offset: usize) -> usize {
-        1 + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
+        1 + self.tree.lines_before + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
     }
 
     /// The name is declared or assigned there.
@@ -255,7 +255,13 @@ impl Judge<'_> {
         let site = self.site(top, token.inner_start as usize, token.inner_end as usize);
         // The head of a function names its parameters and their types.
         if site.place == Place::Argument && site.call.as_ref().is_some_and(|call| call.declares) {
-            return Verdict { row: "nothing", why: String::new(), role: Role::Unknown, likely: false, decided_at: None };
+            return Verdict {
+                row: "nothing",
+                why: String::new(),
+                role: Role::Unknown,
+                likely: false,
+                decided_at: None,
+            };
         }
         self.classify(&site, subject, depth)
     }

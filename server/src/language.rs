@@ -154,6 +154,10 @@ impl Traits {
     pub const QUOTE_WORDS: Self = Self(1 << 20);
     /// `name{"value"}` gives the name its value.
     pub const BRACES_INITIALIZE: Self = Self(1 << 21);
+    /// What a function assigns to is local to it, without a word that says so.
+    pub const FUNCTION_SCOPED: Self = Self(1 << 22);
+    /// `a, b = x, y` assigns `x` to `a` and `y` to `b`.
+    pub const PARALLEL_ASSIGNMENT: Self = Self(1 << 23);
 
     /// `@name value` gives the name its value.
     pub const ATTRIBUTES_ASSIGN: Self = Self(1 << 22);

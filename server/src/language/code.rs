@@ -186,7 +186,7 @@ pub(super) static GO: Language = Language {
         "of",
         "tostring",
     ],
-    traits: Traits::TYPE_BEHIND.and(Traits::NEWLINE_LISTS),
+    traits: Traits::TYPE_BEHIND.and(Traits::NEWLINE_LISTS).and(Traits::PARALLEL_ASSIGNMENT),
     ..C_LIKE
 };
 
@@ -348,7 +348,7 @@ pub(super) static PHP: Language = Language {
     function_words: &["function", "fn"],
     wrappers: &["string", "trim", "strtolower", "array", "collect", "uuid", "fromstring", "of", "tostring", "strval"],
     environment: Some(("getenv('{}')", "")),
-    traits: Traits::HEREDOC.and(Traits::COMMENT_AT_WORD),
+    traits: Traits::HEREDOC.and(Traits::COMMENT_AT_WORD).and(Traits::FUNCTION_SCOPED),
     ..C_LIKE
 };
 

@@ -5,6 +5,8 @@ use super::{BLANK, Escape, Language, Shape, StringKind, Traits};
 
 /// What templates and pipelines put into the values of data files.
 const VALUE: StringKind = string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{");
+/// Values that scripts stand in.
+const SCRIPT_VALUE: StringKind = string("\"", "\"", Escape::Backslash, false, "${ $( $ {{ #{");
 const VALUE_LITERAL: StringKind = string("'", "'", Escape::Doubled, false, "${ $( {{ #{");
 
 pub(super) static TERRAFORM: Language = Language {
@@ -179,7 +181,7 @@ pub(super) static YAML: Language = Language {
     names: &[".clang-format", "pubspec.lock"],
     shape: Shape::Yaml,
     line_comments: HASH,
-    strings: &[VALUE, VALUE_LITERAL],
+    strings: &[SCRIPT_VALUE, VALUE_LITERAL],
     word_characters: "./*@",
     assignments: &[":"],
     traits: Traits::DATA.and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),

@@ -49,7 +49,7 @@ pub(super) static PYTHON: Language = Language {
         "guid",
     ],
     environment: Some(("os.environ[\"{}\"]", "import os")),
-    traits: Traits::TYPE_ANNOTATION.and(Traits::STRING_PREFIX).and(Traits::INDENTED),
+    traits: Traits::TYPE_ANNOTATION.and(Traits::STRING_PREFIX).and(Traits::INDENTED).and(Traits::PARALLEL_ASSIGNMENT),
     ..BLANK
 };
 
@@ -74,7 +74,7 @@ pub(super) static RUBY: Language = Language {
     function_words: &["def"],
     wrappers: &["string", "tos", "to_s", "strip", "downcase", "freeze", "array", "set", "new", "uuid", "fetch"],
     environment: Some(("ENV.fetch(\"{}\")", "")),
-    traits: Traits::HEREDOC.and(Traits::PERCENT_LITERALS),
+    traits: Traits::HEREDOC.and(Traits::PERCENT_LITERALS).and(Traits::PARALLEL_ASSIGNMENT),
     ..BLANK
 };
 
@@ -111,6 +111,7 @@ pub(super) static LUA: Language = Language {
     function_words: &["function"],
     wrappers: &["tostring", "lower", "string"],
     environment: Some(("os.getenv(\"{}\")", "")),
+    traits: Traits::PARALLEL_ASSIGNMENT,
     ..BLANK
 };
 
@@ -128,6 +129,7 @@ pub(super) static R: Language = Language {
     function_words: &["function"],
     wrappers: &["c", "tolower", "trimws", "as.character", "ascharacter", "character", "list", "string"],
     environment: Some(("Sys.getenv(\"{}\")", "")),
+    traits: Traits::FUNCTION_SCOPED,
     ..BLANK
 };
 
@@ -215,6 +217,8 @@ pub(super) static POWERSHELL: Language = Language {
         .and(Traits::CASELESS)
         .and(Traits::NEWLINE_LISTS)
         .and(Traits::HYPHEN_WORDS)
+        .and(Traits::FUNCTION_SCOPED)
+        .and(Traits::PARALLEL_ASSIGNMENT)
         .and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };

@@ -72,8 +72,9 @@ impl Lexer<'_> {
         let mut end = start;
         while self.byte(end).is_some_and(is_name) {
             end += 1;
-            // PowerShell's scopes.
-            let scope = self.language.word_characters.contains(':') && self.byte(end) == Some(b':');
+            // PowerShell's scopes; `$env:` also in the scripts of pipelines.
+            let scope = self.byte(end) == Some(b':')
+                && (self.language.word_characters.contains(':') || self.bytes[start..end].eq_ignore_ascii_case(b"env"));
             if scope && self.byte(end + 1).is_some_and(|next| next.is_ascii_alphabetic()) {
                 end += 1;
             }

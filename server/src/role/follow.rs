@@ -40,8 +40,8 @@ impl Judge<'_> {
         subject: Subject,
         depth: usize,
     ) -> Option<Verdict> {
-        let uses = self.index().uses(&list.name).iter().filter(|place| place.hole.is_none());
-        uses.take(MOST_USES).find_map(|place| {
+        let uses = self.index().uses(&list.name);
+        uses.iter().filter(|place| place.hole.is_none()).take(MOST_USES).find_map(|place| {
             let variable = *self.loop_variables(place.token).get(position)?;
             self.follow(plain_name(self.tree.text_of(variable)), Some(variable), subject, depth)
         })
@@ -118,7 +118,8 @@ impl Judge<'_> {
     /// The uses of a name beside its declaration; `body` is that of the type whose member it is.
     fn uses(&self, name: &str, declared: Option<usize>, scope: Option<&Scope>) -> impl Iterator<Item = Use> {
         let seen = move |place: &Use| scope.is_none_or(|scope| place.is_in(self.tree, name, scope));
-        let uses = self.index().uses(name).iter().copied();
+        let uses = self.index().uses(name);
+        let uses = (0..uses.len()).map(move |at| uses[at]);
         uses.filter(move |place| Some(place.token) != declared && seen(place)).take(MOST_USES)
     }
 

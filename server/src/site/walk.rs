@@ -4,6 +4,7 @@ mod around;
 mod block;
 mod group;
 mod own;
+mod parallel;
 
 pub(super) use group::{groups_in, keys_of, sibling};
 

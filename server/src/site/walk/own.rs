@@ -7,6 +7,7 @@ use super::super::names::{
 use super::super::text::{before_placeholder, head};
 use super::around::enclosing_function;
 use super::group::position;
+use super::parallel;
 use super::{Step, Walk, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -29,6 +30,10 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if let Some(&unit) = units.first()
         && looks_left(tree, unit, &units, walk, first)
     {
+        return;
+    }
+    if let Some(target) = parallel::target_of(tree, at, walk) {
+        walk.steps.push(key(target));
         return;
     }
     if step_of_operator(tree, at, &units, walk, first) {

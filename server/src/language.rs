@@ -85,7 +85,8 @@ pub struct StringKind {
     /// May contain line breaks.
     pub multiline: bool,
     /// Openers of interpolations with blanks between them; empty for none. `$` is `$name`, `%` is `%NAME%`, `{}` is a
-    /// format placeholder (`{name}` only), `{$` is a brace in front of a variable; the rest are literal.
+    /// format placeholder (`{name}` only), `{$` is a brace in front of a variable, `@` an expression
+    /// that is the whole string and names parameters; the rest are literal.
     pub interpolation: &'static str,
 }
 
@@ -159,10 +160,8 @@ impl Traits {
     /// `a, b = x, y` assigns `x` to `a` and `y` to `b`.
     pub const PARALLEL_ASSIGNMENT: Self = Self(1 << 23);
 
-    /// `@name value` gives the name its value.
-    pub const ATTRIBUTES_ASSIGN: Self = Self(1 << 22);
     /// `name::Type = value`.
-    pub const TYPE_COLONS: Self = Self(1 << 23);
+    pub const TYPE_COLONS: Self = Self(1 << 24);
 
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {

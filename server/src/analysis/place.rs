@@ -128,7 +128,12 @@ impl Id {
 }
 
 fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: usize) -> Vec<Placed> {
-    let hits: Vec<Hit> = ids.iter().map(|id| Hit { start: id.start, guid: id.guid }).collect();
+    // What a comment mentions makes no table.
+    let in_comment = |id: &&Id| {
+        tree.token_at(id.start, id.end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment)
+    };
+    let hits: Vec<Hit> =
+        ids.iter().filter(|id| !in_comment(id)).map(|id| Hit { start: id.start, guid: id.guid }).collect();
     let judge = Judge::new(tree, &hits, kinds, outer);
     let mut placed = Vec::with_capacity(ids.len());
     while placed.len() < ids.len() {

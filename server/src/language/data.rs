@@ -94,8 +94,8 @@ pub(super) static PROTOBUF: Language = Language {
 };
 
 const JSON_STRINGS: &[StringKind] = &[
-    string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{"),
-    string("'", "'", Escape::Backslash, false, "${ $( {{ #{"),
+    string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ @"),
+    string("'", "'", Escape::Backslash, false, "${ $( {{ #{ @"),
 ];
 
 pub(super) static JSON: Language = Language {

@@ -175,7 +175,6 @@ pub(super) static ELIXIR: Language = Language {
     function_words: &["def", "defp"],
     wrappers: &["tostring", "string", "trim", "downcase"],
     environment: Some(("System.get_env(\"{}\")", "")),
-    traits: Traits::ATTRIBUTES_ASSIGN,
     ..BLANK
 };
 

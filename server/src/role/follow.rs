@@ -8,6 +8,8 @@ use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
 const MOST_STEPS: usize = 3;
+/// Words in front of a variable that is declared.
+const DECLARING: &[&str] = &["const", "let", "var", "val", "local", "my", "final", "auto", "Dim"];
 /// So many uses of a name are looked at.
 const MOST_USES: usize = 32;
 
@@ -74,7 +76,17 @@ impl Judge<'_> {
                 "id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title",
                 "self", "this",
             ];
-            return names.contains(&folded.as_str());
+            // Uses in templates and expressions mean that very name.
+            let in_templates = || self.index().uses(name).iter().all(|place| place.hole.is_some());
+            return names.contains(&folded.as_str()) && !(token.is_none() && in_templates());
+        }
+        // `const id = …` and `$id = …` declare a variable, which an entry `id: …` does not.
+        let declares = |token: usize| {
+            let before = token.checked_sub(1).map_or("", |before| self.tree.text_of(before));
+            self.tree.text_of(token).starts_with('$') || DECLARING.contains(&before)
+        };
+        if token.is_some_and(declares) {
+            return false;
         }
         let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));
         entry && ["id", "value", "name", "key", "default", "type", "title", "data"].contains(&folded.as_str())

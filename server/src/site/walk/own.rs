@@ -47,12 +47,14 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
         return;
     }
-    if let [name] = units[..]
-        && language.traits.has(Traits::ATTRIBUTES_ASSIGN)
-        && tree.text_of(name).starts_with('@')
+    // `@name VALUE` of a module.
+    if let [unit] = units.as_slice()
+        && tree.text_of(*unit).starts_with('@')
+        && tree.tokens[*unit].line_start
+        && !language.traits.has(Traits::COMMANDS)
     {
-        let text = plain_name(tree.text_of(name)).to_owned();
-        walk.steps.push(Step::Key { chain: text.clone(), name: text, token: name });
+        let name = plain_name(tree.text_of(*unit)).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *unit });
         return;
     }
     let (index, before) = position(tree, at);

@@ -163,6 +163,9 @@ impl Traits {
     /// `:key value` gives the key its value.
     pub const KEYWORDS: Self = Self(1 << 24);
 
+    /// `name::Type = value`.
+    pub const TYPE_COLONS: Self = Self(1 << 24);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -324,6 +327,8 @@ fn of_name(name: &str, text: &str) -> Option<&'static Language> {
         return Some(language);
     }
     match extension {
+        // Helm writes YAML into templates.
+        "tpl" | "gotmpl" | "j2" | "template" if begins_like_yaml(text) => Some(&data::YAML),
         "m" => Some(if begins_like_power_query(text) { &script::POWERQUERY } else { &code::OBJECTIVE_C }),
         _ => by_extension(extension),
     }
@@ -334,6 +339,24 @@ fn begins_like_power_query(text: &str) -> bool {
     let first =
         text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/*"));
     first.and_then(|line| line.split_whitespace().next()).is_some_and(|word| matches!(word, "let" | "section"))
+}
+
+/// Whether the first line outside of template actions is an entry of a list, or a key that ends with its colon.
+fn begins_like_yaml(text: &str) -> bool {
+    let mut in_action = false;
+    let first = text.lines().map(str::trim).find(|line| {
+        let action = in_action || line.starts_with("{{") || line.starts_with("{%") || line.starts_with("{#");
+        in_action = action && !line.ends_with('}');
+        !(action || line.is_empty() || line.starts_with('#'))
+    });
+    first.is_some_and(|line| {
+        line.starts_with("- ")
+            || line.split_once(':').is_some_and(|(key, rest)| {
+                let blank = rest.is_empty() || rest.starts_with(' ');
+                blank
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+            })
+    })
 }
 
 fn of_first_line(text: &str) -> Option<&'static Language> {

@@ -152,7 +152,7 @@ pub(super) static JULIA: Language = Language {
     function_words: &["function", "macro"],
     wrappers: &["string", "uuid", "lowercase", "strip", "some"],
     environment: Some(("ENV[\"{}\"]", "")),
-    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS),
+    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS).and(Traits::TYPE_COLONS),
     ..BLANK
 };
 
@@ -250,7 +250,7 @@ pub(super) static BATCH: Language = Language {
     extensions: &["bat", "cmd"],
     line_comments: &["rem", "@rem", "::"],
     strings: &[string("\"", "\"", Escape::None, false, "%")],
-    word_characters: "%./@!",
+    word_characters: "%./@!;",
     continuations: "^",
     assignments: &["="],
     comparisons: &["==", "equ", "neq"],
@@ -292,7 +292,11 @@ pub(super) static MAKEFILE: Language = Language {
     assignments: &["=", ":=", "?=", "+=", "::=", ":-"],
     comparisons: &["==", "!="],
     environment: Some(("$({})", "")),
-    traits: Traits::COMMANDS.and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
+    traits: Traits::COMMANDS
+        .and(Traits::INDENTED)
+        .and(Traits::NEWLINE_LISTS)
+        .and(Traits::HYPHEN_WORDS)
+        .and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
 
@@ -369,7 +373,7 @@ pub(super) static TMDL: Language = Language {
     strings: &[string("```", "```", Escape::None, true, ""), DOUBLED, SINGLE_DOUBLED],
     word_characters: "#",
     assignments: &["=", ":", "=>"],
-    comparisons: &["<>", "=="],
+    comparisons: &["<>", "==", "IN"],
     glue: &["&"],
     ..BLANK
 };

@@ -181,7 +181,7 @@ impl Judge<'_> {
 
     /// 1-based.
     fn line_of(&self, offset: usize) -> usize {
-        1 + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
+        1 + self.tree.lines_before + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
     }
 
     /// The name is declared or assigned there.

@@ -26,7 +26,8 @@ const SLOTS: &[&str] = &[
     "val",
 ];
 /// Keys that name their entry.
-pub(super) const NAMING: &[&str] = &["name", "key", "id", "property", "x:name", "parametername", "variable", "field"];
+pub(super) const NAMING: &[&str] =
+    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include"];
 
 /// The names a value answers to, and the one whose uses can be followed.
 pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration>) {

@@ -199,8 +199,9 @@ fn name_position(tree: &Tree, units: &[usize]) -> usize {
         if at + 1 < units.len() {
             return at + 1;
         }
-    } else if language.traits.has(Traits::TYPE_ANNOTATION) {
-        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[":"]))
+    } else if language.traits.has(Traits::TYPE_ANNOTATION) || language.traits.has(Traits::TYPE_COLONS) {
+        let colon = if language.traits.has(Traits::TYPE_COLONS) { "::" } else { ":" };
+        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
             && at + 1 < units.len()
             && word(at + 1)
         {

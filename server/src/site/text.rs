@@ -42,7 +42,7 @@ impl<'t> Text<'t> {
 
     /// Reads like a sentence: many plain words, no form, URL, connection string or command line.
     pub fn is_sentence(&self) -> bool {
-        let text = head(self.whole, 2000);
+        let text = head(self.whole, 2000).trim();
         text.split(' ').count() >= 8
             && !text.contains('&')
             && text.matches(';').count() < 2

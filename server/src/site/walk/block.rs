@@ -2,6 +2,7 @@
 
 use super::super::names::{Target, callee, group, is_operator, target, units_before};
 use super::super::text::head;
+use super::own::is_comparison;
 use super::{Step, Walk, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -16,6 +17,7 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     let literal = units.first().is_none_or(|&unit| {
         is_operator(tree, unit, tree.language.assignments)
             || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
+            || is_comparison(tree, unit)
             || tree.text_of(unit) == "return"
     });
     if literal {

@@ -5,6 +5,8 @@ mod at;
 mod check;
 mod concise;
 mod console;
+#[cfg(feature = "fuzzing")]
+pub mod door;
 mod edit;
 mod explain;
 mod full;

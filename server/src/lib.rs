@@ -7,6 +7,7 @@ pub mod catalog;
 pub(crate) mod embedded;
 pub mod explain;
 pub mod fix;
+pub mod generated;
 pub mod guid;
 pub mod language;
 pub mod lexer;

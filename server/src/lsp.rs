@@ -14,6 +14,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 mod capabilities;
 mod code_action;
 mod document;
+#[cfg(feature = "fuzzing")]
+pub mod door;
 mod frame;
 mod place;
 mod publish;

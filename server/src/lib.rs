@@ -5,6 +5,7 @@ pub(crate) mod binding;
 pub mod candidate;
 pub mod catalog;
 pub(crate) mod embedded;
+pub mod expectation;
 pub mod explain;
 pub mod fix;
 pub mod guid;

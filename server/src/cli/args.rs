@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::analysis::Certainty;
 use crate::catalog;
 use crate::rule::Level;
 
@@ -116,6 +117,9 @@ pub(super) struct CheckArguments {
     /// Show findings of this level and above
     #[arg(long, value_parser = parse_level, default_value = "note", value_name = "LEVEL")]
     pub(super) level: Level,
+    /// Show findings of this confidence and above, whatever aadsts.toml says
+    #[arg(long, value_parser = parse_confidence, value_name = "likely|certain")]
+    pub(super) confidence: Option<Certainty>,
     /// The path that standard input is judged as
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -216,6 +220,10 @@ pub(super) struct LspArguments {
 
 fn version() -> String {
     format!("{} (facts of {})", env!("CARGO_PKG_VERSION"), catalog::DATE)
+}
+
+fn parse_confidence(text: &str) -> Result<Certainty, String> {
+    Certainty::from_name(text).ok_or_else(|| "expected likely or certain".to_owned())
 }
 
 fn parse_level(text: &str) -> Result<Level, String> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::analysis::Options;
+use crate::analysis::{Certainty, Options};
 use crate::config::{Resolved, Resolver};
 use crate::guid::Guid;
 use crate::rule::{Level, RuleId};
@@ -21,6 +21,7 @@ pub(super) struct Settings {
     tenant_app: Option<Guid>,
     environment_variable: Option<String>,
     levels: Vec<(RuleId, Option<Level>)>,
+    confidence: Option<Certainty>,
     /// The editor does not trust the workspace, so nothing in it may choose what a fix writes.
     untrusted: Option<bool>,
 }
@@ -47,6 +48,7 @@ impl Settings {
             tenant_app,
             environment_variable: text("environmentVariable"),
             levels: rules.filter_map(|(name, level)| read_level(name, level)).collect(),
+            confidence: text("confidence").and_then(|name| Certainty::from_name(&name)),
             untrusted: section.get("trusted").and_then(Value::as_bool).map(|trusted| !trusted),
         }
     }
@@ -61,6 +63,7 @@ impl Settings {
             tenant_app: self.tenant_app.or(base.tenant_app),
             environment_variable: self.environment_variable.or_else(|| base.environment_variable.clone()),
             levels: self.levels,
+            confidence: self.confidence.or(base.confidence),
             untrusted: self.untrusted.or(base.untrusted),
         }
     }
@@ -69,7 +72,12 @@ impl Settings {
     fn below(&self, file: Options) -> Options {
         let default = Options::default();
         let trusted = if self.untrusted == Some(true) {
-            Options { levels: file.levels, allow: file.allow, ..default.clone() }
+            Options {
+                placeholder: default.placeholder.clone(),
+                tenant_app: None,
+                environment_variable: default.environment_variable.clone(),
+                ..file
+            }
         } else {
             file
         };
@@ -91,6 +99,8 @@ impl Settings {
             ),
             levels,
             allow: trusted.allow,
+            confidence: trusted.confidence.max(self.confidence.unwrap_or(default.confidence)),
+            caps: trusted.caps,
         }
     }
 }

@@ -139,6 +139,8 @@ pub(crate) enum FileKind {
     Documentation,
     /// Somebody else's code, copied.
     Vendored,
+    /// Written by a program, or minified.
+    Generated,
 }
 
 /// One row that gives files a kind.

@@ -1,8 +1,11 @@
 //! The facts that ship with the program, as sorted const tables made by `build.rs`, and their look-ups.
 
+mod names;
 mod text;
 
 use crate::guid::Guid;
+use names::Alias;
+pub use names::{Permission, Use, aliases, named, permission, permissions};
 pub use text::Text;
 
 /// A Microsoft-owned application.

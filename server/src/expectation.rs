@@ -1,11 +1,13 @@
 //! What to expect of one token request: AADSTS65002 or not, and why, read from the grants that were measured.
 
+mod named;
 mod observed;
 mod outcome;
 mod target;
 #[cfg(test)]
 mod tests;
 
+pub use named::{api_named, client_named};
 pub use observed::{Observed, Worked};
 pub use outcome::{Outcome, Reason, Truth, describe};
 pub use target::{Api, Target, is_sign_in_scope, same_scope, targets, v1_resource};
@@ -101,7 +103,7 @@ pub fn expect<'a>(question: &Question<'a>) -> Expectation<'a> {
     if question.app_only
         && let Some(answer) = by_client(question)
     {
-        return answer;
+        return Expectation { api: question.targets.first().map(|target| target.api), ..answer };
     }
     let mut worst: Option<Expectation<'a>> = None;
     let asked = question.targets.iter().filter(|target| !is_sign_in_scope(target.scope));

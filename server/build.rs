@@ -6,6 +6,8 @@ mod facts;
 mod names;
 #[path = "build/page.rs"]
 mod page;
+#[path = "build/products.rs"]
+mod products;
 #[path = "build/roles.rs"]
 mod roles;
 #[path = "build/table.rs"]
@@ -84,5 +86,8 @@ fn generate(data: &Path) -> Result<String, Fault> {
     tables::placeholders(&mut out, &facts::placeholders(&read("placeholders.csv")?, &negative, &tags)?);
     tables::notes(&mut out, &facts::notes(&read("notes.csv")?, &apps)?);
     texts.close(&mut out);
+    out.push_str(
+        &products::generate(&read("products.toml")?, &apps).map_err(|message| Fault::new("products.toml", 0, message))?,
+    );
     Ok(out)
 }

@@ -12,6 +12,7 @@ mod full;
 mod json;
 mod list;
 mod patch;
+mod register;
 mod row;
 mod source;
 mod verdict;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, &console),
         Command::Explain(arguments) => explain::run(arguments, &console),
         Command::Expect(arguments) => expect::run(arguments, &console),
+        Command::Register(arguments) => register::run(arguments, &console),
         Command::List(arguments) => list::run(arguments, &console),
         #[cfg(feature = "lsp")]
         Command::Lsp(_) => return crate::lsp::run(),

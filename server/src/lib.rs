@@ -11,6 +11,7 @@ pub mod fix;
 pub mod guid;
 pub mod language;
 pub mod lexer;
+pub mod register;
 pub mod role;
 pub mod rule;
 pub mod site;

@@ -23,6 +23,8 @@ Examples:
   aadsts explain AADSTS65002        what an error means and what to do
   aadsts explain 04b07795-8ddb-461a-bbee-02f9e1bf7b46
   pbpaste | aadsts explain -        read a whole error message
+  aadsts expect --client azure-cli --resource graph --scope Mail.Send
+  aadsts register                   how to register your own application for this code
   aadsts lsp                        what an editor starts
 
 Nothing is ever sent anywhere: all facts are in the program.";
@@ -83,6 +85,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Say whether AADSTS65002 is expected for one request
     Expect(ExpectArguments),
+    /// Print how to register an application of your own for what the code asks for
+    Register(RegisterArguments),
     /// List what is known
     List(ListArguments),
     /// Serve an editor over standard input and output
@@ -234,6 +238,46 @@ pub(super) enum ExpectedCloud {
 pub(super) enum ExpectFormat {
     Text,
     Json,
+}
+
+/// Print how to register an application of your own for what the code asks for
+///
+/// The files in which a borrowed id was found are read for what they ask for: APIs, scopes, the way people sign in,
+/// redirect URIs, cloud and audience. Out comes one registration that replaces the borrowed ids. It is only printed:
+/// nothing is run, and no tenant is asked.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  aadsts register                         for everything below this folder, as commands of Azure CLI
+  aadsts register app.py --as terraform
+  aadsts register src --as powershell --name \"nightly export\" > register.ps1")]
+pub(super) struct RegisterArguments {
+    /// Files and folders
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The form of the registration
+    #[arg(long = "as", value_enum, default_value_t = RegisterForm::Az, value_name = "FORM")]
+    pub(super) form: RegisterForm,
+    /// Display name of the application; the folder's name where none is given
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RegisterForm {
+    /// Commands of Azure CLI
+    Az,
+    /// Commands of Microsoft Graph PowerShell
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Terraform, provider azuread
+    Terraform,
+    /// Bicep, extension Microsoft Graph
+    Bicep,
+    /// Steps in the admin centre
+    Portal,
 }
 
 #[derive(Args, Debug)]

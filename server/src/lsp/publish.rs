@@ -18,6 +18,8 @@ const AT_ONCE: usize = 4;
 /// A document whose edits overtake its analysis is left alone until they pause for as long as that took, and for at
 /// least this long: shorter than anybody types, longer than a program that sends edits pauses.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
+/// The pause doubles as often as edits overtake, up to this or to how long the analysis takes.
+const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
 /// Documents that changed since they were last looked at, each once, however often it changed.
 #[derive(Debug, Default)]
@@ -138,11 +140,17 @@ impl Publisher {
     async fn end(&mut self, session: &Session, ended: Ended) {
         let Ended { document, params, took } = ended;
         if session.documents.is_current(&document) {
-            self.hurried.remove(&document.uri);
+            if let Some(pause) = self.hurried.get_mut(&document.uri) {
+                *pause = *pause * 3 / 4;
+                if *pause < SHORTEST_PAUSE {
+                    self.hurried.remove(&document.uri);
+                }
+            }
             send(session, params).await;
             self.published.insert(document.uri.clone(), document.serial);
         } else {
-            self.hurried.insert(document.uri.clone(), took.max(SHORTEST_PAUSE));
+            let doubled = self.hurried.get(&document.uri).map_or(SHORTEST_PAUSE, |pause| *pause * 2);
+            self.hurried.insert(document.uri.clone(), doubled.min(LONGEST_PAUSE).max(took));
             tracing::debug!(serial = document.serial, "dropped a stale analysis");
         }
     }

@@ -155,6 +155,9 @@ impl Traits {
     /// `name{"value"}` gives the name its value.
     pub const BRACES_INITIALIZE: Self = Self(1 << 21);
 
+    /// Comments are read where somebody wrote them, but many programs refuse them.
+    pub const RARE_COMMENTS: Self = Self(1 << 22);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0

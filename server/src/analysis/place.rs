@@ -189,7 +189,8 @@ fn is_constant(tree: &Tree, token: usize) -> bool {
 
 /// First byte of the statement of a token; `None` in prose, which has none.
 fn statement(tree: &Tree, token: usize) -> Option<usize> {
-    if tree.language.shape == Shape::Prose {
+    // In a comment, too, such as a cell of another language.
+    if tree.language.shape == Shape::Prose || tree.tokens[token].kind == Kind::Comment {
         return None;
     }
     site::statement_start(tree, token).map(|start| tree.tokens[start].start as usize)

@@ -278,10 +278,11 @@ fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
         }
         at += 4;
     }
-    if open >= 2
-        && tree.tokens[open - 2].kind == Kind::Close
-        && tree.tokens[open - 2].mate != NONE
-        && let other = tree.tokens[open - 2].mate as usize
+    // A comment may stand between the name and its value.
+    if let Some(before) = open.checked_sub(1).and_then(|tag| names::previous(tree, tag))
+        && tree.tokens[before].kind == Kind::Close
+        && tree.tokens[before].mate != NONE
+        && let other = tree.tokens[before].mate as usize
         && other > 0
         && match tree.text_of(other - 1) {
             "key" => true,

@@ -1,11 +1,13 @@
 //! The engine's one door: `analyze` turns one text into occurrences, findings and directives.
 
+mod cells;
 pub(crate) mod place;
 
 use std::ops::Range;
 
 use crate::candidate::{self, Value};
 use crate::catalog::{self, App, Confidence, Placeholder, RetiredApp};
+use crate::expectation::Observed;
 use crate::fix::{self, Fix};
 use crate::guid::Guid;
 use crate::language::{self, Language, Shape};
@@ -14,6 +16,8 @@ use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, retired_message};
 use crate::suppress::{self, Directive, Silencer};
 use place::{Known, Placed};
+
+pub use cells::{Cell, analyze_cells};
 
 /// How the caller wants a text judged. The default is what an empty `aadsts.toml` means.
 #[derive(Clone, Debug)]
@@ -32,6 +36,8 @@ pub struct Options {
     pub confidence: Certainty,
     /// The most that findings in files of little weight are.
     pub caps: Caps,
+    /// What the team saw requests do; it counts before the grants.
+    pub observed: Vec<Observed>,
 }
 
 /// The highest level of findings in texts that nobody here maintains or runs; `None` leaves them out.
@@ -62,6 +68,7 @@ impl Default for Options {
             allow: Vec::new(),
             confidence: Certainty::Likely,
             caps: Caps::default(),
+            observed: Vec::new(),
         }
     }
 }
@@ -184,16 +191,35 @@ pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, opti
     if known.is_empty() && directives.is_empty() {
         return Analysis::default();
     }
-    let by_path = || language::of_path(path, text);
-    let language = language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path);
+    let language = language_of(text, path, language);
     let kinds = kinds_of_file(path, language.traits, language.shape, text);
     let placed = place::all(text, language, &known, &kinds);
+    conclude(text, language, &kinds, options, &known, &placed, directives)
+}
+
+/// The language that a text is read in: what an editor says, unless that says little.
+pub fn language_of(text: &str, path: &str, language: Option<&'static Language>) -> &'static Language {
+    let by_path = || language::of_path(path, text);
+    language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path)
+}
+
+/// What the rules say about judged places, but for what is suppressed.
+fn conclude(
+    text: &str,
+    language: &'static Language,
+    kinds: &[FileKind],
+    options: &Options,
+    known: &[Known],
+    placed: &[Placed],
+    directives: Vec<Directive>,
+) -> Analysis {
     let occurrences: Vec<Occurrence> =
-        known.iter().zip(&placed).map(|(known, placed)| occurrence(known, placed)).collect();
+        known.iter().zip(placed).map(|(known, placed)| occurrence(known, placed)).collect();
     let mut findings = Vec::new();
-    let mut silencer = Silencer::of(directives, text.len());
-    for (index, (occurrence, placed)) in occurrences.iter().zip(&placed).enumerate() {
-        let Some(finding) = finding(text, language, &kinds, options, index, occurrence, placed) else { continue };
+    let mut silencer = Silencer::of(directives);
+    for (index, (occurrence, placed)) in occurrences.iter().zip(placed).enumerate() {
+        let language = placed.language.unwrap_or(language);
+        let Some(finding) = finding(text, language, kinds, options, index, occurrence, placed) else { continue };
         let statement = placed.statement.unwrap_or(occurrence.range.start);
         if !silencer.silences(finding.rule, occurrence.range.start, statement) {
             findings.push(finding);

@@ -1,6 +1,10 @@
 //! Inline suppressions: `aadsts:ignore[rule] reason` in the language's own comments.
 
+mod silencer;
+
 use std::ops::Range;
+
+pub(crate) use silencer::Silencer;
 
 use crate::rule::RuleId;
 use crate::site::head;
@@ -15,6 +19,17 @@ const LONGEST_OPENER: usize = 4;
 /// The longest list of rules that is read, in bytes.
 const LONGEST_LIST: usize = 1_000;
 
+/// How far a directive reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// Its own line, or the next where it stands alone.
+    Line,
+    /// The next line.
+    NextLine,
+    /// The whole text.
+    File,
+}
+
 /// A suppression comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directive {
@@ -24,6 +39,8 @@ pub struct Directive {
     pub rules: Vec<RuleId>,
     /// Names in its brackets that no rule has.
     pub unknown: Vec<String>,
+    /// How far it reaches.
+    pub cover: Cover,
     /// Byte range of the lines it covers: a statement that starts in them is covered whole.
     pub covers: Range<usize>,
     /// Whether it suppressed anything.
@@ -52,10 +69,10 @@ fn read(text: &str, start: usize, lines: &mut Lines) -> Option<Directive> {
     let opener = OPENERS.iter().filter(|opener| nearest.ends_with(*opener)).max_by_key(|opener| opener.len())?;
     let alone = lines.text_of(line) + opener.len() >= lines.starts[line] + before.len();
     let rest = &text[start + WORD.len()..];
-    let (kind, rest) = ["-next-line", "-file"]
+    let (cover, rest) = [("-next-line", Cover::NextLine), ("-file", Cover::File)]
         .into_iter()
-        .find_map(|kind| rest.strip_prefix(kind).map(|rest| (kind, rest)))
-        .unwrap_or(("", rest));
+        .find_map(|(kind, cover)| rest.strip_prefix(kind).map(|rest| (cover, rest)))
+        .unwrap_or((Cover::Line, rest));
     if rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_') {
         return None;
     }
@@ -73,13 +90,13 @@ fn read(text: &str, start: usize, lines: &mut Lines) -> Option<Directive> {
             }
         }
     }
-    let covers = match kind {
-        "-file" => 0..text.len() + 1,
-        "-next-line" => lines.behind(line),
-        _ if alone => lines.behind(line),
-        _ => lines.starts[line]..lines.end(line),
+    let covers = match cover {
+        Cover::File => 0..text.len() + 1,
+        Cover::NextLine => lines.behind(line),
+        Cover::Line if alone => lines.behind(line),
+        Cover::Line => lines.starts[line]..lines.end(line),
     };
-    Some(Directive { range: start..end, rules, unknown, covers, used: false })
+    Some(Directive { range: start..end, rules, unknown, cover, covers, used: false })
 }
 
 /// The lines of a text, for questions that come in the order of the text: all answers together cost one reading.
@@ -135,73 +152,6 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// Directives at work. A question costs as much as the directives near its place, however many the text has.
-pub(crate) struct Silencer {
-    directives: Vec<Directive>,
-    /// What the directives for the whole file said to each rule that asked.
-    everywhere: Vec<(RuleId, bool)>,
-    near: Vec<Near>,
-    length: usize,
-}
-
-/// A directive for some lines.
-struct Near {
-    index: usize,
-    /// It silences nothing in front of this byte, nor do those behind it.
-    from: usize,
-    /// It silences nothing behind this byte, nor do those in front of it.
-    to: usize,
-}
-
-impl Silencer {
-    /// For a text of so many bytes.
-    pub(crate) fn of(directives: Vec<Directive>, length: usize) -> Self {
-        let mut near: Vec<Near> = Vec::new();
-        for (index, directive) in directives.iter().enumerate().filter(|(_, directive)| directive.covers.end <= length)
-        {
-            let (from, to) = near.last().map_or((0, 0), |last| (last.from, last.to));
-            let start = directive.covers.start.min(directive.range.start);
-            near.push(Near { index, from: from.max(start), to: to.max(directive.covers.end) });
-        }
-        Self { directives, everywhere: Vec::new(), near, length }
-    }
-
-    /// Whether a directive silences the rule at a place whose statement begins at `statement`.
-    pub(crate) fn silences(&mut self, rule: RuleId, place: usize, statement: usize) -> bool {
-        let mut silenced = self.silences_everywhere(rule);
-        let nearest = self.near.partition_point(|near| near.from <= place.max(statement));
-        for near in self.near[..nearest].iter().rev().take_while(|near| near.to > place.min(statement)) {
-            let directive = &mut self.directives[near.index];
-            if directive.names(rule) && (directive.covers.contains(&place) || directive.covers.contains(&statement)) {
-                directive.used = true;
-                silenced = true;
-            }
-        }
-        silenced
-    }
-
-    fn silences_everywhere(&mut self, rule: RuleId) -> bool {
-        if let Some(&(_, silenced)) = self.everywhere.iter().find(|(asked, _)| *asked == rule) {
-            return silenced;
-        }
-        let length = self.length;
-        let mut silenced = false;
-        let naming =
-            self.directives.iter_mut().filter(|directive| directive.covers.end > length && directive.names(rule));
-        for directive in naming {
-            directive.used = true;
-            silenced = true;
-        }
-        self.everywhere.push((rule, silenced));
-        silenced
-    }
-
-    /// The directives, with which of them were used.
-    pub(crate) fn done(self) -> Vec<Directive> {
-        self.directives
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,25 +170,6 @@ mod tests {
         assert_eq!(covered("x\n<!-- aadsts:ignore-next-line -->\ny\nz"), ["y\n"]);
         assert_eq!(covered("# aadsts:ignore-file\nx"), ["everything"]);
         assert_eq!(covered("REM aadsts:ignore\nset X=1\n"), ["set X=1\n"]);
-    }
-
-    #[test]
-    fn what_it_silences() {
-        let text = "# aadsts:ignore\n# aadsts:ignore # aadsts:ignore\na = 1\nb = 2 # aadsts:ignore\nc\n";
-        let asked = |place: &str| {
-            let at = text.find(place).unwrap();
-            let mut silencer = Silencer::of(find(text), text.len());
-            let silenced = silencer.silences(RuleId::FirstPartyClientId, at, at);
-            (silenced, silencer.done().iter().map(|directive| u32::from(directive.used)).collect::<Vec<_>>())
-        };
-        assert_eq!(asked("a = 1"), (true, vec![1, 1, 0, 0]));
-        assert_eq!(asked("b = 2"), (true, vec![0, 0, 0, 1]));
-        assert_eq!(asked("c\n"), (false, vec![0; 4]));
-        let text = "x\n# aadsts:ignore-file[retired-client-id]\n";
-        let mut silencer = Silencer::of(find(text), text.len());
-        assert!(!silencer.silences(RuleId::FirstPartyClientId, 0, 0));
-        assert!(silencer.silences(RuleId::RetiredClientId, 0, 0) && silencer.silences(RuleId::RetiredClientId, 1, 1));
-        assert!(silencer.done()[0].used);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Entity;
-use crate::embedded;
+use crate::embedded::{self, Notebook, Part};
 use crate::guid::Guid;
 use crate::language::{Language, Shape};
 use crate::role::table::FileKind;
@@ -38,6 +38,8 @@ pub(crate) struct Placed {
     pub(crate) statement: Option<usize>,
     /// The whole literal, quotes included, where the value is all of it and an expression may replace it.
     pub(crate) literal: Option<Range<usize>>,
+    /// The language that an edit there is written in, where it is not that of the whole text.
+    pub(crate) language: Option<&'static Language>,
     /// Uses of the same name in other roles.
     pub(crate) other_uses: Vec<(Range<usize>, String)>,
 }
@@ -53,6 +55,7 @@ impl Placed {
             guid_only: false,
             statement: None,
             literal: None,
+            language: None,
             other_uses: Vec::new(),
         }
     }
@@ -64,23 +67,41 @@ impl Placed {
 
 /// Judges everything known, in the same order.
 pub(crate) fn all(text: &str, language: &'static Language, known: &[Known], kinds: &[FileKind]) -> Vec<Placed> {
-    let mut placed: Vec<Placed> =
-        known.iter().map(|_| Placed::plain(Role::ErrorCode, "error-code", "an AADSTS code")).collect();
-    let ids: Vec<Id> = known
-        .iter()
-        .enumerate()
-        .filter(|(_, known)| !matches!(known.entity, Entity::ErrorCode(_)))
-        .map(|(index, known)| Id::of(index, known))
-        .collect();
+    let (placed, ids) = codes_and_ids(known);
     if ids.is_empty() {
         return placed;
     }
     let tree = tree::of(text, language);
     let judged = if embedded::is_notebook(language) {
-        in_notebook(&tree, &ids, kinds)
+        in_notebook(&embedded::notebook(&tree), &ids, kinds, false)
     } else {
-        in_tree(&tree, &ids, kinds, &[], 0)
+        let mut judged = in_tree(&tree, &ids, kinds, &[], 0);
+        in_parts(&tree, &ids, kinds, &mut judged);
+        judged
     };
+    placed_all(placed, known, &ids, judged)
+}
+
+/// Judges everything known in the cells of a notebook, in the same order.
+pub(crate) fn in_cells(notebook: &Notebook, known: &[Known], kinds: &[FileKind]) -> Vec<Placed> {
+    let (placed, ids) = codes_and_ids(known);
+    let judged = in_notebook(notebook, &ids, kinds, true);
+    placed_all(placed, known, &ids, judged)
+}
+
+/// The places of codes, which need no judgement, and the ids that do.
+fn codes_and_ids(known: &[Known]) -> (Vec<Placed>, Vec<Id>) {
+    let placed = known.iter().map(|_| Placed::plain(Role::ErrorCode, "error-code", "an AADSTS code")).collect();
+    let ids = known
+        .iter()
+        .enumerate()
+        .filter(|(_, known)| !matches!(known.entity, Entity::ErrorCode(_)))
+        .map(|(index, known)| Id::of(index, known))
+        .collect();
+    (placed, ids)
+}
+
+fn placed_all(mut placed: Vec<Placed>, known: &[Known], ids: &[Id], judged: Vec<Placed>) -> Vec<Placed> {
     for (id, place) in ids.iter().zip(judged) {
         placed[id.index] = place;
     }
@@ -126,7 +147,11 @@ impl Id {
 }
 
 fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: usize) -> Vec<Placed> {
-    let hits: Vec<Hit> = ids.iter().map(|id| Hit { start: id.start, guid: id.guid }).collect();
+    // What a comment mentions makes no table.
+    let in_comment =
+        |id: &&Id| tree.token_at(id.start, id.end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment);
+    let hits: Vec<Hit> =
+        ids.iter().filter(|id| !in_comment(id)).map(|id| Hit { start: id.start, guid: id.guid }).collect();
     let judge = Judge::new(tree, &hits, kinds, outer);
     let mut placed = Vec::with_capacity(ids.len());
     while placed.len() < ids.len() {
@@ -189,10 +214,40 @@ fn is_constant(tree: &Tree, token: usize) -> bool {
 
 /// First byte of the statement of a token; `None` in prose, which has none.
 fn statement(tree: &Tree, token: usize) -> Option<usize> {
-    if tree.language.shape == Shape::Prose {
+    // In a comment, too, such as a cell of another language.
+    if tree.language.shape == Shape::Prose || tree.tokens[token].kind == Kind::Comment {
         return None;
     }
     site::statement_start(tree, token).map(|start| tree.tokens[start].start as usize)
+}
+
+/// Judges what stands in parts that have a language of their own by the row of that language. The text around a part
+/// is asked only for names that are declared inside and used outside.
+fn in_parts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) {
+    let (mut lines, mut counted) = (0, 0);
+    for part in &tree.parts {
+        let first = ids.partition_point(|id| id.start < part.start);
+        let end = ids.partition_point(|id| id.end <= part.end).max(first);
+        let moved: Vec<Id> = ids[first..end].iter().map(|id| id.moved(part.start, 0)).collect();
+        let Some(text) = tree.text.get(part.start..part.end).filter(|_| !moved.is_empty()) else { continue };
+        lines += memchr::memchr_iter(b'\n', &tree.text.as_bytes()[counted..part.start]).count();
+        counted = part.start;
+        let mut part_tree = tree::of(text, part.language);
+        part_tree.lines_before = lines;
+        let inside = in_tree(&part_tree, &moved, kinds, &[], 0);
+        for (mut place, outside) in inside.into_iter().zip(&mut judged[first..end]) {
+            if place.role == Role::Unknown && outside.row == "followed" {
+                continue;
+            }
+            place.statement = place.statement.map(|at| at + part.start);
+            let move_back = |range: Range<usize>| range.start + part.start..range.end + part.start;
+            place.literal = place.literal.map(move_back);
+            for (range, _) in &mut place.other_uses {
+                *range = move_back(range.clone());
+            }
+            *outside = place;
+        }
+    }
 }
 
 /// Reads the string as a text of its own, where it looks like one.
@@ -255,9 +310,9 @@ fn in_magic_cell(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind]) -> O
     Some(placed)
 }
 
-/// A notebook is one unit: names are followed across its cells.
-fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
-    let notebook = embedded::notebook(tree);
+/// A notebook is one unit: names are followed across its cells. `raw` says that cells stand in the text as they are, and
+/// not as strings of JSON, so that they can be edited.
+fn in_notebook(notebook: &Notebook, ids: &[Id], kinds: &[FileKind], raw: bool) -> Vec<Placed> {
     let mut placed: Vec<Placed> = ids
         .iter()
         .map(|_| Placed::plain(Role::Recording, "notebook-output", "in the output or the metadata of a notebook"))
@@ -283,11 +338,27 @@ fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
         let Some(language) = language.filter(|_| !moved.is_empty()) else { continue };
         let code = tree::of(&part.code, language);
         for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
-            place.literal = None;
-            place.statement = None;
-            place.other_uses.clear();
+            let at = |offset: usize| part.in_file(offset, offset).map(|range| range.start);
+            place.literal = place.literal.filter(|_| raw).and_then(|range| part.in_file(range.start, range.end));
+            place.statement = place.statement.filter(|_| raw).and_then(at);
+            place.language = raw.then_some(language);
+            place.other_uses = (place.other_uses.into_iter())
+                .filter_map(|(range, why)| Some((part.in_file(range.start, range.end)?, why)))
+                .collect();
+            place.why = in_cell(place.why, part);
             placed[position] = place;
         }
     }
     placed
+}
+
+/// The lines that the evidence names are those of the joined code.
+fn in_cell(why: String, part: &Part) -> String {
+    const LINE: &str = "` at line ";
+    let Some((name, rest)) = why.split_once(LINE) else { return why };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    match rest[..digits].parse().ok().and_then(|line| part.line_in_cell(line)) {
+        Some((cell, line)) => format!("{name}` at line {line} of cell {cell}{}", &rest[digits..]),
+        None => why,
+    }
 }

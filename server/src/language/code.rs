@@ -236,8 +236,21 @@ pub(super) static RUST: Language = Language {
     ..C_LIKE
 };
 
-const C_WRAPPERS: &[&str] =
-    &["string", "cstring", "wstring", "uuid", "parse", "fromstring", "tostring", "of", "array", "guid", "u", "t", "text"];
+const C_WRAPPERS: &[&str] = &[
+    "string",
+    "cstring",
+    "wstring",
+    "uuid",
+    "parse",
+    "fromstring",
+    "tostring",
+    "of",
+    "array",
+    "guid",
+    "u",
+    "t",
+    "text",
+];
 
 pub(super) static C: Language = Language {
     name: "c",

@@ -77,7 +77,7 @@ pub(super) static GRAPHQL: Language = Language {
     strings: &[TRIPLE, DOUBLE],
     word_characters: "$@",
     assignments: &[":", "="],
-    traits: Traits::DATA,
+    traits: Traits::DATA.and(Traits::TYPE_ANNOTATION),
     ..BLANK
 };
 
@@ -94,8 +94,8 @@ pub(super) static PROTOBUF: Language = Language {
 };
 
 const JSON_STRINGS: &[StringKind] = &[
-    string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{"),
-    string("'", "'", Escape::Backslash, false, "${ $( {{ #{"),
+    string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ @"),
+    string("'", "'", Escape::Backslash, false, "${ $( {{ #{ @"),
 ];
 
 pub(super) static JSON: Language = Language {
@@ -130,7 +130,7 @@ pub(super) static JSON: Language = Language {
     strings: JSON_STRINGS,
     word_characters: "$.",
     assignments: &[":"],
-    traits: Traits::DATA,
+    traits: Traits::DATA.and(Traits::RARE_COMMENTS),
     ..BLANK
 };
 
@@ -178,7 +178,7 @@ pub(super) static YAML: Language = Language {
         "cloudformation",
     ],
     extensions: &["yaml", "yml", "eyaml", "sls"],
-    names: &[".clang-format", "pubspec.lock"],
+    names: &[".clang-format", "pubspec.lock", "kubeconfig"],
     shape: Shape::Yaml,
     line_comments: HASH,
     strings: &[SCRIPT_VALUE, VALUE_LITERAL],
@@ -303,6 +303,7 @@ pub(super) static HTTP: Language = Language {
     strings: &[VALUE, SINGLE_DOUBLED],
     word_characters: "@$./%+~",
     assignments: &["=", ":"],
+    comparisons: &["eq", "ne"],
     traits: Traits::DATA.and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
@@ -317,7 +318,7 @@ pub(super) static TEMPLATE: Language = Language {
     line_comments: SLASHES,
     block_comments: &[("/*", "*/"), ("{#", "#}")],
     strings: &[string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ <%"), SINGLE],
-    assignments: &["=", ":", "=>"],
+    assignments: &["=", ":", ":=", "=>"],
     comparisons: COMPARE_C,
     glue: &["~", "+"],
     ..BLANK

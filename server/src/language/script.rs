@@ -56,7 +56,7 @@ pub(super) static PYTHON: Language = Language {
 pub(super) static RUBY: Language = Language {
     name: "ruby",
     ids: &["ruby"],
-    extensions: &["rb", "rake", "gemspec", "podspec"],
+    extensions: &["rb", "rake", "gemspec", "podspec", "cr"],
     names: &["gemfile", "rakefile", "podfile", "vagrantfile", "fastfile", "brewfile"],
     interpreters: &["ruby", "jruby"],
     line_comments: HASH,
@@ -152,7 +152,7 @@ pub(super) static JULIA: Language = Language {
     function_words: &["function", "macro"],
     wrappers: &["string", "uuid", "lowercase", "strip", "some"],
     environment: Some(("ENV[\"{}\"]", "")),
-    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS),
+    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS).and(Traits::TYPE_COLONS),
     ..BLANK
 };
 
@@ -250,7 +250,7 @@ pub(super) static BATCH: Language = Language {
     extensions: &["bat", "cmd"],
     line_comments: &["rem", "@rem", "::"],
     strings: &[string("\"", "\"", Escape::None, false, "%")],
-    word_characters: "%./@!",
+    word_characters: "%./@!;",
     continuations: "^",
     assignments: &["="],
     comparisons: &["==", "equ", "neq"],
@@ -292,14 +292,18 @@ pub(super) static MAKEFILE: Language = Language {
     assignments: &["=", ":=", "?=", "+=", "::=", ":-"],
     comparisons: &["==", "!="],
     environment: Some(("$({})", "")),
-    traits: Traits::COMMANDS.and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
+    traits: Traits::COMMANDS
+        .and(Traits::INDENTED)
+        .and(Traits::NEWLINE_LISTS)
+        .and(Traits::HYPHEN_WORDS)
+        .and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
 
 pub(super) static SQL: Language = Language {
     name: "sql",
     ids: &["sql", "mssql", "postgres", "pgsql", "mysql", "plsql", "snowflake-sql", "databricks-sql"],
-    extensions: &["sql", "psql", "pgsql", "ddl", "dml"],
+    extensions: &["sql", "psql", "pgsql", "plsql", "pks", "pkb", "ddl", "dml"],
     line_comments: &["--"],
     block_comments: SLASH_STAR,
     strings: &[SINGLE_DOUBLED, DOUBLED],
@@ -369,7 +373,7 @@ pub(super) static TMDL: Language = Language {
     strings: &[string("```", "```", Escape::None, true, ""), DOUBLED, SINGLE_DOUBLED],
     word_characters: "#",
     assignments: &["=", ":", "=>"],
-    comparisons: &["<>", "=="],
+    comparisons: &["<>", "==", "IN"],
     glue: &["&"],
     ..BLANK
 };

@@ -91,6 +91,9 @@ impl Lexer<'_> {
             let inner = quote + length;
             let holes = self.holes.len();
             if let Some((inner_end, end)) = self.string_end(kind, slot, inner, &close) {
+                if kind.interpolation.ends_with('@') {
+                    self.parameter_holes(inner, inner_end);
+                }
                 self.push_string((at, end), self.without_frame(kind, inner, inner_end), holes);
                 self.at = end;
             } else {

@@ -26,7 +26,8 @@ const SLOTS: &[&str] = &[
     "val",
 ];
 /// Keys that name their entry.
-pub(super) const NAMING: &[&str] = &["name", "key", "id", "property", "x:name", "parametername", "variable", "field"];
+pub(super) const NAMING: &[&str] =
+    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include"];
 
 /// The names a value answers to, and the one whose uses can be followed.
 pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration>) {
@@ -49,7 +50,11 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
             } else if is_slot(name) {
                 let names = names_of_slot(tree, name, walk);
                 // `default` of a variable, of an option: its uses are those of the name around it.
-                let entry = matches!(walk.steps.get(1), Some(Step::Block { .. } | Step::Argument { .. }));
+                let entry = match walk.steps.get(1) {
+                    Some(Step::Block { .. } | Step::Argument { .. }) => true,
+                    Some(Step::Element { .. } | Step::Key { .. }) => tree.language.traits.has(Traits::DATA),
+                    _ => false,
+                };
                 if let Some(named) = names.first().filter(|named| entry && text.exact && named.text != named.of) {
                     let name = named.text.trim_start_matches('-').rsplit([' ', '.']).next().unwrap_or_default();
                     let name = name.replace('-', "_");

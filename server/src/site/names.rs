@@ -103,7 +103,7 @@ fn ends_head(tree: &Tree, index: usize) -> bool {
 }
 
 /// The nearest token in front that is no comment.
-fn previous(tree: &Tree, index: usize) -> Option<usize> {
+pub(super) fn previous(tree: &Tree, index: usize) -> Option<usize> {
     (index.saturating_sub(50)..index).rev().find(|&at| tree.tokens[at].kind != Kind::Comment)
 }
 
@@ -209,8 +209,9 @@ fn name_position(tree: &Tree, units: &[usize]) -> usize {
         if at + 1 < units.len() {
             return at + 1;
         }
-    } else if language.traits.has(Traits::TYPE_ANNOTATION) {
-        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[":"]))
+    } else if language.traits.has(Traits::TYPE_ANNOTATION) || language.traits.has(Traits::TYPE_COLONS) {
+        let colon = if language.traits.has(Traits::TYPE_COLONS) { "::" } else { ":" };
+        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
             && at + 1 < units.len()
             && word(at + 1)
         {

@@ -1,7 +1,8 @@
 //! Blocks, tags and braces: what their headers say about the values inside.
 
-use super::super::names::{Target, callee, group, is_operator, name_at, target, units_before};
+use super::super::names::{self, Target, callee, group, is_operator, name_at, target, units_before};
 use super::super::text::head;
+use super::own::is_comparison;
 use super::{Step, Walk, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -16,6 +17,7 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     let literal = units.first().is_none_or(|&unit| {
         is_operator(tree, unit, tree.language.assignments)
             || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
+            || is_comparison(tree, unit)
             || tree.text_of(unit) == "return"
     });
     if literal {
@@ -122,15 +124,19 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = name_at(tree, at).to_ascii_lowercase();
-        if matches!(attribute.as_str(), "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label") {
+        if matches!(
+            attribute.as_str(),
+            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include"
+        ) {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }
         at += 4;
     }
-    if open >= 2
-        && tree.tokens[open - 2].kind == Kind::Close
-        && tree.tokens[open - 2].mate != NONE
-        && let other = tree.tokens[open - 2].mate as usize
+    // A comment may stand between the name and its value.
+    if let Some(before) = open.checked_sub(1).and_then(|tag| names::previous(tree, tag))
+        && tree.tokens[before].kind == Kind::Close
+        && tree.tokens[before].mate != NONE
+        && let other = tree.tokens[before].mate as usize
         && other > 0
         && match tree.text_of(other - 1) {
             "key" => true,

@@ -36,6 +36,14 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     {
         return;
     }
+    if let [keyword, colon, ..] = units.as_slice()
+        && language.traits.has(Traits::KEYWORDS)
+        && is_operator(tree, *colon, &[":"])
+    {
+        let name = tree.text_of(*keyword).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *keyword });
+        return;
+    }
     if let Some(target) = parallel::target_of(tree, at, walk) {
         walk.steps.push(key(target));
         return;
@@ -45,10 +53,20 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     }
     if units.len() >= 2
         && tree.tokens[units[0]].kind == Kind::Word
-        && units.iter().any(|&unit| tree.text_of(unit) == "define")
+        && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
     {
         let name = name_at(tree, units[0]).to_owned();
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
+        return;
+    }
+    // `@name VALUE` of a module.
+    if let [unit] = units.as_slice()
+        && tree.text_of(*unit).starts_with('@')
+        && tree.tokens[*unit].line_start
+        && !language.traits.has(Traits::COMMANDS)
+    {
+        let name = plain_name(tree.text_of(*unit)).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *unit });
         return;
     }
     let (index, before) = position(tree, at);
@@ -73,6 +91,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             || start > 0 && declares_function(language, tree.text_of(start - 1))
             || last == "param"
             || last == "constructor";
+        let mut before = before;
+        // `set(NAME VALUE)`.
+        if let Some(&word) = units.first().filter(|&&unit| tree.tokens[unit].kind == Kind::Word)
+            && language.traits.has(Traits::COMMANDS)
+        {
+            before.push(tree.text_of(word).to_owned());
+        }
         walk.steps.push(Step::Argument { chain, index, before, declares });
         return;
     }

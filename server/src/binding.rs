@@ -56,7 +56,7 @@ pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
     let member = type_body(tree, token).map(|tokens| Scope { tokens, member: true });
     let local = || {
         let tokens = match tree.parent_of(token) {
-            Some(open) => block_of_local(tree, token, open),
+            Some(open) => block_of_local(tree, token, open).or_else(|| function_of_local(tree, token, open)),
             None if tree.language.traits.has(Traits::INDENTED) => indented_function_body(tree, token),
             None => None,
         };
@@ -78,6 +78,51 @@ fn block_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usize>
             && !(tree.text_of(token - 1) == "var" && language.traits.has(Traits::TYPE_ANNOTATION));
     let is_block = tree.group_of(open) == Group::Brace && !language.traits.has(Traits::DATA);
     (declared && is_block && heads_function(tree, open)).then(|| open..tree.behind(open))
+}
+
+/// The body of the function that a name is local to which its function assigns to: `var x`, `$x = `.
+fn function_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usize>> {
+    let by_word = token > 0 && tree.text_of(token - 1) == "var" && tree.language.traits.has(Traits::TYPE_ANNOTATION);
+    let by_place = tree.language.traits.has(Traits::FUNCTION_SCOPED)
+        // `$script:x` and `$this->x` live on.
+        && !tree.text_of(token).contains(':')
+        && !(token > 0 && tree.is_op(token - 1, &[".", "->", "::"]));
+    let mut enclosing = std::iter::successors(Some(open), |&open| tree.parent_of(open)).take(12);
+    let body = enclosing.find(|&open| tree.group_of(open) == Group::Brace && begins_function(tree, open))?;
+    (by_word || by_place).then(|| body..tree.behind(body))
+}
+
+/// Whether the brace opens the body of a function: behind `function name`, or behind parameters that no condition has.
+fn begins_function(tree: &Tree, open: usize) -> bool {
+    let caseless = tree.language.traits.has(Traits::CASELESS);
+    let declares = |at: usize| {
+        let word = tree.text_of(at);
+        tree.language.function_words.iter().any(|own| word == *own || caseless && word.eq_ignore_ascii_case(own))
+    };
+    let commands = tree.language.traits.has(Traits::COMMANDS);
+    let mut at = open;
+    for _ in 0..12 {
+        let Some(before) = at.checked_sub(1) else { break };
+        let token = &tree.tokens[before];
+        match token.kind {
+            Kind::Close if token.group == Group::Paren && token.mate != NONE => {
+                at = token.mate as usize;
+                let word = at.checked_sub(1).map_or("", |at| tree.text_of(at)).to_ascii_lowercase();
+                let condition = ["if", "elseif", "for", "foreach", "while", "switch", "catch", "with", "else"]
+                    .contains(&word.as_str());
+                if condition || !commands {
+                    return !condition;
+                }
+            }
+            Kind::Word if declares(before) => return true,
+            Kind::Word | Kind::Op => at = before,
+            _ => break,
+        }
+        if tree.tokens[at].line_start {
+            break;
+        }
+    }
+    false
 }
 
 /// Whether arguments or parameters stand in front of the bracket, and no word that makes it anything else than the body

@@ -16,6 +16,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 mod capabilities;
 mod code_action;
 mod document;
+#[cfg(feature = "fuzzing")]
+pub mod door;
 mod frame;
 mod out;
 mod parent;

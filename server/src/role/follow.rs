@@ -3,11 +3,13 @@
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, scope};
 use crate::language::Traits;
-use crate::site::{Declaration, Site, is_declaration, plain_name, units_in_front};
+use crate::site::{Declaration, Place, Site, is_declaration, plain_name, units_in_front};
 use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
 const MOST_STEPS: usize = 3;
+/// Words in front of a variable that is declared.
+const DECLARING: &[&str] = &["const", "let", "var", "val", "local", "my", "final", "auto", "Dim"];
 /// So many uses of a name are looked at.
 const MOST_USES: usize = 32;
 
@@ -74,7 +76,17 @@ impl Judge<'_> {
                 "id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title",
                 "self", "this",
             ];
-            return names.contains(&folded.as_str());
+            // Uses in templates and expressions mean that very name.
+            let in_templates = || self.index().uses(name).iter().all(|place| place.hole.is_some());
+            return names.contains(&folded.as_str()) && !(token.is_none() && in_templates());
+        }
+        // `const id = …` and `$id = …` declare a variable, which an entry `id: …` does not.
+        let declares = |token: usize| {
+            let before = token.checked_sub(1).map_or("", |before| self.tree.text_of(before));
+            self.tree.text_of(token).starts_with('$') || DECLARING.contains(&before)
+        };
+        if token.is_some_and(declares) {
+            return false;
         }
         let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));
         entry && ["id", "value", "name", "key", "default", "type", "title", "data"].contains(&folded.as_str())
@@ -169,7 +181,7 @@ impl Judge<'_> {
 
     /// 1-based.
     fn line_of(&self, offset: usize) -> usize {
-        1 + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
+        1 + self.tree.lines_before + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
     }
 
     /// The name is declared or assigned there.
@@ -253,7 +265,18 @@ impl Judge<'_> {
             };
         }
         let token = &tree.tokens[top];
-        self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)
+        let site = self.site(top, token.inner_start as usize, token.inner_end as usize);
+        // The head of a function names its parameters and their types.
+        if site.place == Place::Argument && site.call.as_ref().is_some_and(|call| call.declares) {
+            return Verdict {
+                row: "nothing",
+                why: String::new(),
+                role: Role::Unknown,
+                likely: false,
+                decided_at: None,
+            };
+        }
+        self.classify(&site, subject, depth)
     }
 }
 

@@ -7,6 +7,7 @@ mod bench;
 #[path = "../../tests/stress/driver.rs"]
 mod driver;
 mod install;
+mod measure;
 mod package;
 mod peers;
 #[path = "../../tests/stress/rows.rs"]
@@ -32,6 +33,10 @@ usage: cargo xtask COMMAND
   stress          what servers survive: ours, ruff and typos-lsp, as a table
   bench lsp       how fast and how large servers are: the same ones, as a table
   docs            writes everything that is generated again
+  fuzz            what can be fuzzed
+  fuzz TARGET|all [--seconds N] [--seed N] [FILE...]
+                  looks for an input that breaks a promise, or tries the files again
+  bench [WORD]    bytes per second of each language (with WORD in its name), and the cost of a look-up
 ";
 
 fn main() -> ExitCode {
@@ -68,6 +73,14 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         }
         ["docs"] => {
             workspace.command("cargo", &["test", "--workspace"]).env("UPDATE", "1").run()?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["fuzz", rest @ ..] => {
+            measure::fuzz(&workspace, rest)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["bench", rest @ ..] => {
+            measure::bench(&workspace, rest)?;
             Ok(ExitCode::SUCCESS)
         }
         [] | ["help" | "--help" | "-h"] => {

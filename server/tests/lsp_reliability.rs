@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -133,38 +133,24 @@ fn a_process_that_is_not_ours_to_watch_is_ignored() {
 
 #[test]
 fn what_waits_for_a_deaf_client_is_bounded() {
-    let mut client = Client::start();
-    client.request("initialize", able(false));
-    client.notify("initialized", json!({}));
-    let text = format!("client_id = \"{ID}\"\n").repeat(200);
-    client.open(URI, "python", &text);
-    client.published(URI, 1);
-    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 300, "character": 0 } });
-    let params = json!({ "textDocument": { "uri": URI }, "range": range, "context": { "diagnostics": [] } });
-    let start = Instant::now();
-    let size = client.request("textDocument/codeAction", params.clone()).to_string().len();
-    let one = start.elapsed();
-    // Three times what may wait.
-    let count = (96 << 20) / size;
+    const COUNT: usize = 1_000;
     let mut deaf = Client::start_deaf();
     let initialize = deaf.ask("initialize", able(false));
-    deaf.notify("initialized", json!({}));
-    deaf.open(URI, "python", &text);
-    let progress = deaf.ask_from_a_thread("textDocument/codeAction", params, count as i64);
-    // Until the server takes no more, which is when nothing moves for long.
-    let patience = (one * 20).max(Duration::from_secs(1));
+    // An answer repeats the id of its request: 100 MB of answers, three times what may wait.
+    let progress = deaf.ask_from_a_thread("test/unknown", &"x".repeat(100_000), COUNT);
     let mut asked = 0;
-    while let Ok(number) = progress.recv_timeout(patience) {
+    // The server takes no more when nothing moves for long.
+    while let Ok(number) = progress.recv_timeout(Duration::from_secs(1)) {
         asked = number;
     }
     let peak = deaf.memory("VmHWM");
-    assert!(asked <= count as i64);
+    assert!(asked < COUNT, "everything was read, though nothing was taken");
     deaf.listen();
     assert!(deaf.answer(initialize)["result"].is_object());
-    let last = deaf.wait(|message| message["id"] == count as i64 + 1);
-    assert!(last["result"].is_array(), "{last}");
+    let last = format!("{COUNT} ");
+    deaf.wait(|message| message["id"].as_str().is_some_and(|id| id.starts_with(&last)));
     if let Some(peak) = peak {
-        assert!(peak < 80 << 20, "{} MB while {asked} of {count} requests were asked", peak >> 20);
+        assert!(peak < 80 << 20, "{} MB while {asked} of {COUNT} requests were asked", peak >> 20);
     }
 }
 
@@ -205,22 +191,27 @@ fn a_document_of_20_mb_is_typed_into() {
     let line = "2026-11-25 06:00:00 INFO request served in 12 ms, nothing of note happened here at all\n";
     let text = line.repeat((20 << 20) / line.len());
     let last = text.lines().count();
-    client.open(URI, "log", &text);
-    assert_eq!(client.published(URI, 1), json!([]));
-    let mut typed = 0;
-    for character in "AADSTS65002 ".chars() {
-        let end = json!({ "line": last, "character": typed });
-        typed += 1;
-        client.change(URI, 1 + typed, json!([{ "range": { "start": end, "end": end }, "text": character }]));
+    let mut left = Vec::new();
+    for _ in 0..2 {
+        client.open(URI, "log", &text);
+        assert_eq!(client.published(URI, 1), json!([]));
+        let mut typed = 0;
+        for character in "AADSTS65002".chars() {
+            let end = json!({ "line": last, "character": typed });
+            typed += 1;
+            client.change(URI, 1 + typed, json!([{ "range": { "start": end, "end": end }, "text": character }]));
+        }
+        client.published(URI, 12);
+        let hover = client.hover(URI, last as u32, 4);
+        assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("65002")), "{hover}");
+        client.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
+        client.wait(|message| message["params"] == json!({ "uri": URI, "diagnostics": [] }));
+        client.assert_alive();
+        left.extend(client.memory("VmRSS"));
     }
-    client.published(URI, 13);
-    let hover = client.hover(URI, last as u32, 4);
-    assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("65002")), "{hover}");
-    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
-    client.wait(|message| message["params"] == json!({ "uri": URI, "diagnostics": [] }));
-    client.assert_alive();
-    if let Some(left) = client.memory("VmRSS") {
-        assert!(left < 60 << 20, "{} MB after closing", left >> 20);
+    // What the allocator keeps for the next large text does not grow.
+    if let [first, second] = left[..] {
+        assert!(second < first + (40 << 20) && second < 128 << 20, "{} MB, then {} MB", first >> 20, second >> 20);
     }
 }
 
@@ -244,15 +235,15 @@ fn ten_thousand_edits_in_a_burst_end_right() {
 }
 
 #[test]
-fn a_thousand_hovers_on_a_slow_text_leave_threads_for_others() {
+fn many_hovers_on_a_slow_text_leave_threads_for_others() {
     let (mut client, _) = Client::initialized(able(false));
     let small = "file:///w/small.py";
     client.open(small, "python", &format!("client_id = \"{ID}\"\n"));
     client.published(small, 1);
-    client.open(URI, "python", &format!("client_id = \"{ID}\"\n").repeat(3_000));
-    let position = json!({ "line": 2_999, "character": 20 });
+    client.open(URI, "python", &format!("client_id = \"{ID}\"\n").repeat(1_500));
+    let position = json!({ "line": 1_499, "character": 20 });
     let place = json!({ "textDocument": { "uri": URI }, "position": position });
-    let slow: Vec<i64> = (0..1_000).map(|_| client.ask("textDocument/hover", place.clone())).collect();
+    let slow: Vec<i64> = (0..200).map(|_| client.ask("textDocument/hover", place.clone())).collect();
     // A new version of the small text needs a thread, too, and its hover comes before those of the other.
     client.change(small, 2, json!([{ "text": format!("\nclient_id = \"{ID}\"\n") }]));
     assert!(client.hover(small, 1, 20).is_object());
@@ -266,7 +257,9 @@ fn a_thousand_hovers_on_a_slow_text_leave_threads_for_others() {
 fn a_client_that_dies_at_any_stage_leaves_no_process() {
     let stages: [&dyn Fn(&mut Client); 6] = [
         &|_| {},
-        &|client| drop(client.ask("initialize", able(false))),
+        &|client| {
+            client.ask("initialize", able(false));
+        },
         &|client| client.send_raw(b"Content-Length: 100\r\n\r\n{\"half"),
         &|client| client.send_raw(b"Content-Len"),
         &|client| {

@@ -126,23 +126,23 @@ impl Client {
         self.next_id
     }
 
-    /// Sends a request so many times, with numbers from 2, from a thread that a server may stop. The numbers that were
-    /// sent come back.
-    pub(crate) fn ask_from_a_thread(&mut self, method: &str, params: Value, count: i64) -> Receiver<i64> {
+    /// Sends a request so many times from a thread that a server may stop: its ids are a number and `filler`. The
+    /// numbers that were sent come back.
+    pub(crate) fn ask_from_a_thread(&mut self, method: &str, filler: &str, count: usize) -> Receiver<usize> {
         let mut input = self.input.take().expect("input is open");
-        let mut message = json!({ "jsonrpc": "2.0", "method": method, "params": params });
+        let mut message = json!({ "jsonrpc": "2.0", "method": method });
+        let filler = filler.to_owned();
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
-            for id in 2..2 + count {
-                message["id"] = id.into();
+            for number in 1..=count {
+                message["id"] = format!("{number} {filler}").into();
                 let body = message.to_string();
                 let sent = write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| input.flush());
-                if sent.is_err() || sender.send(id - 1).is_err() {
+                if sent.is_err() || sender.send(number).is_err() {
                     break;
                 }
             }
             // The input stays open: its end would end the server.
-            let _ = sender.send(count);
             thread::park_timeout(2 * LIMIT);
         });
         receiver

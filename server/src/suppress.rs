@@ -32,6 +32,11 @@ impl Directive {
     }
 }
 
+/// Whether a text may have directives.
+pub(crate) fn is_mentioned(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), WORD.as_bytes()).is_some()
+}
+
 /// Finds the directives of a text.
 pub(crate) fn find(text: &str) -> Vec<Directive> {
     memchr::memmem::find_iter(text.as_bytes(), WORD).filter_map(|start| read(text, start)).collect()

@@ -88,7 +88,11 @@ fn table(programs: &[Program]) -> Result<String> {
     add("hover in that 1 MB", each(&|p| hovers(p, &source(1_000_000, 21)))?, 3)?;
     let bursts: Vec<(f64, usize)> =
         programs.iter().map(|program| ended(program, burst(program))).collect::<Result<_>>()?;
-    add("1,000 edits of 100 KB at once, to the right diagnostics", bursts.iter().map(|burst| Some(burst.0)).collect(), 1)?;
+    add(
+        "1,000 edits of 100 KB at once, to the right diagnostics",
+        bursts.iter().map(|burst| Some(burst.0)).collect(),
+        1,
+    )?;
     add("- times that it published", bursts.iter().map(|burst| Some(burst.1 as f64)).collect(), 0)?;
     add("hover while another document is 1 MB of brackets", each(&|p| beside(p, &"[".repeat(1_000_000)))?, 3)?;
     add("hover while another has 20,000 ids", each(&|p| beside(p, &format!("x = \"{ID}\"\n").repeat(20_000)))?, 3)?;
@@ -114,12 +118,16 @@ fn milliseconds(time: Duration) -> f64 {
 
 /// A module of Python that no linter objects to, with borrowed ids spread over it.
 fn source(size: usize, hits: usize) -> String {
-    let mut text = String::from("\"\"\"Orders and their lines.\"\"\"\n\nimport logging\n\nlog = logging.getLogger(__name__)\n");
+    let mut text =
+        String::from("\"\"\"Orders and their lines.\"\"\"\n\nimport logging\n\nlog = logging.getLogger(__name__)\n");
     let (mut number, mut put) = (0, 0);
     while text.len() < size {
         if put < hits && text.len() * (hits + 1) > size * (put + 1) {
             put += 1;
-            let _ = write!(text, "\n\nCLIENT_ID_{put} = \"{ID}\"\napp_{put} = log.PublicClientApplication(CLIENT_ID_{put}, authority=log.name)\n");
+            let _ = write!(
+                text,
+                "\n\nCLIENT_ID_{put} = \"{ID}\"\napp_{put} = log.PublicClientApplication(CLIENT_ID_{put}, authority=log.name)\n"
+            );
         }
         number += 1;
         let _ = write!(
@@ -218,7 +226,8 @@ fn at_least(params: &Value, version: i64) -> bool {
 
 fn hovers(program: &Program, text: &str) -> Result<f64, Silence> {
     let (mut running, uri) = opened(program, text)?;
-    let ids: Vec<usize> = text.lines().enumerate().filter(|(_, line)| line.contains(ID)).map(|(line, _)| line).collect();
+    let ids: Vec<usize> =
+        text.lines().enumerate().filter(|(_, line)| line.contains(ID)).map(|(line, _)| line).collect();
     let mut times = Vec::new();
     for at in 0..EDITS as usize {
         let position = json!({ "line": ids[at % ids.len()], "character": 20 });

@@ -1,6 +1,7 @@
 //! Language servers of others, to be measured beside ours: brought by the clients of their registries, once.
 
 use std::env;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
@@ -12,6 +13,7 @@ use crate::workspace::{Run, Workspace};
 /// Versions that the tables of the documentation were made with.
 const RUFF: &str = "0.17.6";
 const TYPOS: &str = "0.1.57";
+const TYPES: [&str; 4] = ["lsprotocol==2025.0.0", "cattrs==26.2.1", "attrs==26.1.0", "typing_extensions==4.16.0"];
 
 /// Our own server as it is shipped.
 pub(crate) fn own(workspace: &Workspace) -> Result<Program> {
@@ -32,14 +34,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<Vec<Program>> {
 
 fn ruff(workspace: &Workspace) -> Result<Program> {
     let folder = workspace.peers().join("ruff");
-    once(&folder, RUFF, || {
-        install::pip(&folder)?;
-        let target = folder.to_string_lossy();
-        let package = format!("ruff=={RUFF}");
-        let options = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore"];
-        let rest = ["--no-deps", "--only-binary", ":all:", "--target", &target, &package];
-        Run::new(&folder, "python3", &[&options[..], &rest[..]].concat()).run()
-    })?;
+    python(&folder, &[&format!("ruff=={RUFF}")])?;
     let program = folder.join("bin").join(format!("ruff{}", env::consts::EXE_SUFFIX));
     ensure!(program.is_file(), "installing ruff brought no {}", program.display());
     Ok(Program {
@@ -48,6 +43,23 @@ fn ruff(workspace: &Workspace) -> Result<Program> {
         language: "python",
         suffix: ".py",
         text: "import os\n",
+    })
+}
+
+/// The types of the protocol for Python, generated from the specification; the folder to import them from.
+pub(crate) fn types(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.peers().join("lsprotocol");
+    python(&folder, &TYPES)?;
+    Ok(folder)
+}
+
+fn python(folder: &Path, packages: &[&str]) -> Result<()> {
+    once(folder, &packages.join(" "), || {
+        install::pip(folder)?;
+        let target = folder.to_string_lossy();
+        let options = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore"];
+        let rest = ["--no-deps", "--only-binary", ":all:", "--target", &target];
+        Run::new(folder, "python3", &[&options[..], &rest[..], packages].concat()).run()
     })
 }
 

@@ -16,8 +16,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
     println!("| --- | --- |{}", " --- |".repeat(names.len()));
     let mut passed = true;
     for row in ROWS {
-        let outcomes: Vec<Outcome> =
-            programs.iter().map(|program| at_rest(program, row.run)).collect::<Result<_>>()?;
+        let outcomes: Vec<Outcome> = programs.iter().map(|program| at_rest(program, row.run)).collect::<Result<_>>()?;
         passed &= outcomes[0].is_ok();
         let cells: Vec<String> = outcomes
             .iter()

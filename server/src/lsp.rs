@@ -19,6 +19,8 @@ mod document;
 #[cfg(feature = "fuzzing")]
 pub mod door;
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod inside;
 mod out;
 mod parent;
 mod place;

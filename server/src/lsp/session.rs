@@ -122,12 +122,16 @@ impl Session {
             let language =
                 language::by_id(&document.language_id).filter(|language| language.name != language::TEXT.name);
             tracing::debug!(serial = document.serial, language = language.map(|language| language.name), "analysing");
+            let configures = file.filter(|file| file.file_name().is_some_and(|name| name == config::FILE_NAME));
+            if configures.is_none() && analysis::says_nothing(document.text.pieces(), &options) {
+                return Analysis::default();
+            }
             let text = String::from(&document.text);
             let mut analysis = analysis::analyze(&text, &path, language, &options);
             if excluded {
                 analysis.findings.clear();
             }
-            if let Some(file) = file.filter(|file| file.file_name().is_some_and(|name| name == config::FILE_NAME)) {
+            if let Some(file) = configures {
                 analysis.findings.extend(problems(&text, &file));
             }
             analysis

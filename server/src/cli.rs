@@ -12,9 +12,7 @@ mod json;
 mod list;
 mod patch;
 mod row;
-mod source;
 mod verdict;
-mod walk;
 
 use std::io;
 use std::process::ExitCode;

@@ -11,19 +11,31 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+mod allow;
 mod capabilities;
 mod code_action;
+mod command;
+mod completion;
+mod configuration;
 mod document;
 mod frame;
+mod hint;
+mod hover;
+mod link;
+mod notebook;
 mod place;
 mod publish;
 mod server;
 mod session;
 mod settings;
+mod silence;
 mod text;
 mod to_proto;
 mod transport;
 mod uri;
+mod workspace;
+
+pub use settings::{SETTINGS, Setting};
 
 /// Serves one client. The code is 0 only after `shutdown` and `exit`.
 pub fn run() -> ExitCode {

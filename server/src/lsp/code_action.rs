@@ -146,7 +146,7 @@ impl Asked<'_> {
                 ..CodeAction::default()
             };
             if self.session.capabilities().resolve_edits {
-                let data = json!({ "uri": self.document.uri, "id": id.to_string(), "onlyHere": only_here });
+                let data = json!({ "document": self.document.uri, "id": id.to_string(), "onlyHere": only_here });
                 return Some(CodeAction { data: Some(data), ..action });
             }
             Some(CodeAction { edit: Some(allow::edit(self.session, self.document, id, only_here)?), ..action })
@@ -186,7 +186,7 @@ impl Asked<'_> {
 pub(super) fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
     let data = action.data.as_ref().unwrap_or(&Value::Null);
     let text = |name: &str| data.get(name).and_then(Value::as_str);
-    let document = text("uri").and_then(|uri| session.documents.get(uri));
+    let document = text("document").and_then(|uri| session.documents.get(uri));
     let id: Option<Guid> = text("id").and_then(|id| id.parse().ok());
     let only_here = data.get("onlyHere").and_then(Value::as_bool) == Some(true);
     if let (None, Some(document), Some(id)) = (&action.edit, document, id) {

@@ -202,7 +202,10 @@ fn configuration(text: &str, offset: usize) -> Choice {
             ..Entry::default()
         })
     });
-    Some((cursor.word, entries.collect()))
+    let mut entries: Vec<Entry> = entries.collect();
+    // What belongs into the open table comes before the headers of others.
+    entries.sort_by_key(|entry| entry.text.starts_with('['));
+    Some((cursor.word, entries))
 }
 
 fn value(label: &str, detail: &str, quote: &str, text: &str) -> Entry {

@@ -2,8 +2,12 @@
 
 #[path = "build/facts.rs"]
 mod facts;
+#[path = "build/names.rs"]
+mod names;
 #[path = "build/page.rs"]
 mod page;
+#[path = "build/products.rs"]
+mod products;
 #[path = "build/roles.rs"]
 mod roles;
 #[path = "build/table.rs"]
@@ -70,12 +74,21 @@ fn generate(data: &Path) -> Result<String, Fault> {
         "/// Date of the newest source of the catalogue, ISO 8601.\npub static DATE: &str = {newest:?};\n\
          /// Date on which the grants were measured, ISO 8601.\npub static GRANTS_DATE: &str = {grants_date:?};\n"
     );
-    tables::apps(&mut out, &apps, &clients);
-    tables::resources(&mut out, &facts::resources(&read("resources.csv")?, &tags)?);
-    tables::grants(&mut out, &grants, &apps);
-    tables::codes(&mut out, &codes, &pages);
-    tables::retired(&mut out, &facts::retired(&read("retired.csv")?)?);
+    let mut texts = tables::Texts::default();
+    tables::apps(&mut out, &mut texts, &apps, &clients);
+    tables::resources(&mut out, &mut texts, &facts::resources(&read("resources.csv")?, &tags)?);
+    tables::grants(&mut out, &mut texts, &grants, &apps);
+    tables::codes(&mut out, &mut texts, &codes, &pages);
+    let retired = facts::retired(&read("retired.csv")?)?;
+    tables::retired(&mut out, &retired);
+    tables::aliases(&mut out, &mut texts, &names::aliases(&read("aliases.csv")?, &apps, &retired)?);
+    tables::permissions(&mut out, &mut texts, &names::permissions(&read("permissions.csv")?, &negative)?);
     tables::placeholders(&mut out, &facts::placeholders(&read("placeholders.csv")?, &negative, &tags)?);
     tables::notes(&mut out, &facts::notes(&read("notes.csv")?, &apps)?);
+    texts.close(&mut out);
+    out.push_str(
+        &products::generate(&read("products.toml")?, &apps)
+            .map_err(|message| Fault::new("products.toml", 0, message))?,
+    );
     Ok(out)
 }

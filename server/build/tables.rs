@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::facts::{App, Code, Grant, Note, Placeholder, ResourceUri, Retired};
+use crate::names::{Alias, Permission};
 use crate::page::Page;
 
 /// Opens one table. Lints about the look of literals make no sense for generated text.
@@ -13,13 +14,43 @@ fn open(out: &mut String, doc: &str, name: &str, of: &str, len: usize) {
     writeln!(out, "static {name}: [{of}; {len}] = [").expect("a string takes everything");
 }
 
+/// The words of all tables, each once, in one string.
+#[derive(Default)]
+pub(crate) struct Texts {
+    all: String,
+    places: BTreeMap<String, usize>,
+}
+
+impl Texts {
+    /// The literal that stands for these words in a table.
+    fn of(&mut self, words: &str) -> String {
+        let length = u16::try_from(words.len()).expect("no word of a table has 65,536 bytes");
+        let start = match self.places.get(words) {
+            Some(start) => *start,
+            None => {
+                let start = self.all.len();
+                self.all.push_str(words);
+                self.places.insert(words.to_owned(), start);
+                start
+            }
+        };
+        format!("Text{{start:{start},length:{length}}}")
+    }
+
+    /// Writes the string; after the last table.
+    pub(crate) fn close(&self, out: &mut String) {
+        writeln!(out, "/// The words of the tables.\nstatic TEXTS: &str = {:?};", self.all)
+            .expect("a string takes everything");
+    }
+}
+
 /// `lower` -> `Lower`: the word of a data file as the name of a variant.
 fn variant(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-pub(crate) fn apps(out: &mut String, apps: &[App], clients: &BTreeSet<u128>) {
+pub(crate) fn apps(out: &mut String, texts: &mut Texts, apps: &[App], clients: &BTreeSet<u128>) {
     let sets: BTreeSet<&str> = apps.iter().map(|app| app.sources.as_str()).collect();
     let sets: Vec<&str> = sets.into_iter().collect();
     let set = |sources: &str| sets.binary_search(&sources).expect("every set is listed");
@@ -36,10 +67,10 @@ pub(crate) fn apps(out: &mut String, apps: &[App], clients: &BTreeSet<u128>) {
         };
         writeln!(
             out,
-            "App{{id:Guid({:#x}),name:{:?},owner:Owner::{owner},kind:Kind::{},consent_model:ConsentModel::{},family:{},\
+            "App{{id:Guid({:#x}),name:{},owner:Owner::{owner},kind:Kind::{},consent_model:ConsentModel::{},family:{},\
              public_client:{:?},confidence:Confidence::{},prior:Prior::{},sources:SourceSet({})}},",
             app.id,
-            app.name,
+            texts.of(&app.name),
             variant(&app.kind),
             app.consent_model(clients),
             app.family,
@@ -53,18 +84,19 @@ pub(crate) fn apps(out: &mut String, apps: &[App], clients: &BTreeSet<u128>) {
     out.push_str("];\n");
 }
 
-pub(crate) fn resources(out: &mut String, uris: &[ResourceUri]) {
+pub(crate) fn resources(out: &mut String, texts: &mut Texts, uris: &[ResourceUri]) {
     open(out, "Identifier URIs, by URI in lower case.", "RESOURCE_URIS", "ResourceUri", uris.len());
     for uri in uris {
         let ResourceUri { uri, resource, cloud } = uri;
-        writeln!(out, "ResourceUri{{uri:{uri:?},resource:Guid({resource:#x}),cloud:Cloud::{}}},", variant(cloud))
+        let uri = texts.of(uri);
+        writeln!(out, "ResourceUri{{uri:{uri},resource:Guid({resource:#x}),cloud:Cloud::{}}},", variant(cloud))
             .expect("a string takes everything");
     }
     out.push_str("];\n");
 }
 
 /// Grants point to sets of scopes and sets to names: 12,637 rows share 953 sets of 1,247 names.
-pub(crate) fn grants(out: &mut String, grants: &[Grant], apps: &[App]) {
+pub(crate) fn grants(out: &mut String, texts: &mut Texts, grants: &[Grant], apps: &[App]) {
     let names: BTreeSet<&str> = grants.iter().flat_map(|grant| grant.scopes.iter().map(String::as_str)).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let mut sets: Vec<&[String]> = Vec::new();
@@ -99,9 +131,9 @@ pub(crate) fn grants(out: &mut String, grants: &[Grant], apps: &[App]) {
     }
     out.push_str("];\n");
 
-    open(out, "Names of scopes, sorted.", "SCOPE_NAMES", "&str", names.len());
+    open(out, "Names of scopes, sorted.", "SCOPE_NAMES", "Text", names.len());
     for name in &names {
-        writeln!(out, "{name:?},").expect("a string takes everything");
+        writeln!(out, "{},", texts.of(name)).expect("a string takes everything");
     }
     out.push_str("];\n");
 
@@ -142,13 +174,15 @@ fn chunk_starts(values: impl Iterator<Item = u128>) -> Vec<(u128, usize)> {
     starts
 }
 
-pub(crate) fn codes(out: &mut String, codes: &[Code], pages: &BTreeMap<u32, Page>) {
+pub(crate) fn codes(out: &mut String, texts: &mut Texts, codes: &[Code], pages: &BTreeMap<u32, Page>) {
     open(out, "Error codes, by number.", "CODES", "Code", codes.len());
     for code in codes {
         let Code { number, symbol, category, article, gist, sources } = code;
+        let [symbol, category, article, gist, sources] =
+            [symbol, category, article, gist, sources].map(|words| texts.of(words));
         write!(
             out,
-            "Code{{number:{number},symbol:{symbol:?},category:{category:?},article:{article:?},gist:{gist:?},sources:{sources:?},page:"
+            "Code{{number:{number},symbol:{symbol},category:{category},article:{article},gist:{gist},sources:{sources},page:"
         )
         .expect("a string takes everything");
         match pages.get(number) {
@@ -195,6 +229,29 @@ pub(crate) fn notes(out: &mut String, rows: &[Note]) {
     for Note { id, copied_into, legitimate } in rows {
         writeln!(out, "Note{{id:Guid({id:#x}),copied_into:{copied_into:?},legitimate:{legitimate:?}}},")
             .expect("a string takes everything");
+    }
+    out.push_str("];\n");
+}
+
+pub(crate) fn aliases(out: &mut String, texts: &mut Texts, rows: &[Alias]) {
+    open(out, "Short names, by name and use.", "ALIASES", "Alias", rows.len());
+    for Alias { name, usage, id } in rows {
+        let name = texts.of(name);
+        writeln!(out, "Alias{{name:{name},usage:Use::{},id:Guid({id:#x})}},", variant(usage))
+            .expect("a string takes everything");
+    }
+    out.push_str("];\n");
+}
+
+pub(crate) fn permissions(out: &mut String, texts: &mut Texts, rows: &[Permission]) {
+    open(out, "Permissions of Microsoft Graph, by name in lower case.", "PERMISSIONS", "Permission", rows.len());
+    for Permission { name, delegated, application, admin } in rows {
+        let name = texts.of(name);
+        writeln!(
+            out,
+            "Permission{{name:{name},delegated:Guid({delegated:#x}),application:Guid({application:#x}),admin:{admin}}},"
+        )
+        .expect("a string takes everything");
     }
     out.push_str("];\n");
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::candidate::{self, Value};
 use crate::catalog::{self, App, Confidence, Placeholder, RetiredApp};
+use crate::expectation::Observed;
 use crate::fix::{self, Fix};
 use crate::guid::Guid;
 use crate::language::{self, Language, Shape};
@@ -31,6 +32,30 @@ pub struct Options {
     pub levels: Vec<(RuleId, Option<Level>)>,
     /// Ids allowed by an `[[allow]]` entry for this path.
     pub allow: Vec<Guid>,
+    /// Findings that are less certain are left out.
+    pub confidence: Certainty,
+    /// The most that findings in files of little weight are.
+    pub caps: Caps,
+    /// What the team saw requests do; it counts before the grants.
+    pub observed: Vec<Observed>,
+}
+
+/// The highest level of findings in texts that nobody here maintains or runs; `None` leaves them out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caps {
+    /// In fenced blocks of documentation.
+    pub documentation: Option<Level>,
+    /// In code that others wrote and that is kept in the repository.
+    pub vendored: Option<Level>,
+    /// In code that a program wrote, and in minified code.
+    pub generated: Option<Level>,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        let hint = Some(Level::Hint);
+        Self { documentation: hint, vendored: hint, generated: hint }
+    }
 }
 
 impl Default for Options {
@@ -41,6 +66,9 @@ impl Default for Options {
             environment_variable: "AZURE_CLIENT_ID".to_owned(),
             levels: Vec::new(),
             allow: Vec::new(),
+            confidence: Certainty::Likely,
+            caps: Caps::default(),
+            observed: Vec::new(),
         }
     }
 }
@@ -72,13 +100,31 @@ impl Entity {
     }
 }
 
-/// How sure the judgement of a role is.
+/// How sure the judgement of a role is, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
     /// The surroundings suggest it.
     Likely,
     /// The surroundings say it.
     Certain,
+}
+
+impl Certainty {
+    /// All, least first.
+    pub const ALL: [Self; 2] = [Self::Likely, Self::Certain];
+
+    /// The name in output and configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|certainty| certainty.name() == name)
+    }
 }
 
 /// A known id, placeholder or error code in a text, with its role.
@@ -272,10 +318,18 @@ fn finding(
     if occurrence.entity.guid().is_some_and(|guid| options.allow.contains(&guid)) {
         return None;
     }
+    if occurrence.certainty < options.confidence {
+        return None;
+    }
     let mut level = level(rule, options)?;
-    // What documentation teaches and what others ship is worth a hint, not an alarm.
-    if placed.documentation || kinds.contains(&FileKind::Vendored) {
-        level = level.min(Level::Hint);
+    for (applies, cap) in [
+        (placed.documentation, options.caps.documentation),
+        (kinds.contains(&FileKind::Vendored), options.caps.vendored),
+        (kinds.contains(&FileKind::Generated), options.caps.generated),
+    ] {
+        if applies {
+            level = level.min(cap?);
+        }
     }
     let fixes = fix::of(text, language, options, rule, occurrence, placed);
     let related =

@@ -1,6 +1,14 @@
 //! The facts that ship with the program, as sorted const tables made by `build.rs`, and their look-ups.
 
+mod names;
+mod product;
+mod text;
+
 use crate::guid::Guid;
+use names::Alias;
+pub use names::{Permission, Use, aliases, named, permission, permissions};
+pub use product::{Product, product_of, products};
+pub use text::Text;
 
 /// A Microsoft-owned application.
 #[derive(Debug, PartialEq, Eq)]
@@ -8,7 +16,7 @@ pub struct App {
     /// Application (client) id.
     pub id: Guid,
     /// Display name; empty for a few apps whose name no source states.
-    pub name: &'static str,
+    pub name: Text,
     /// Organisation that owns the app registration.
     pub owner: Owner,
     /// What the app was seen doing.
@@ -133,15 +141,15 @@ pub struct Code {
     /// The number after `AADSTS`.
     pub number: u32,
     /// Microsoft's symbol; empty where none is published.
-    pub symbol: &'static str,
+    pub symbol: Text,
     /// Our classification, kebab-case.
-    pub category: &'static str,
+    pub category: Text,
     /// Last path segment of Microsoft's troubleshooting article; empty where there is none.
-    pub article: &'static str,
+    pub article: Text,
     /// One sentence of our own about what it means; empty where none was written or a page says it.
-    pub gist: &'static str,
+    pub gist: Text,
     /// Short tags of the sources, separated by `;`.
-    pub sources: &'static str,
+    pub sources: Text,
     /// The page written for it, if there is one.
     pub page: Option<&'static Page>,
 }
@@ -173,7 +181,7 @@ pub struct Page {
 #[derive(Debug, PartialEq, Eq)]
 pub struct ResourceUri {
     /// Scheme and host in lower case, no trailing slash; `*` is one host label.
-    pub uri: &'static str,
+    pub uri: Text,
     /// Application id of the API.
     pub resource: Guid,
     /// The cloud that its host belongs to.
@@ -181,9 +189,10 @@ pub struct ResourceUri {
 }
 
 /// A cloud of Microsoft's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cloud {
     /// The worldwide one.
+    #[default]
     Public,
     /// US Government.
     Usgov,
@@ -309,9 +318,15 @@ pub fn resource_uris() -> &'static [ResourceUri] {
     &RESOURCE_URIS
 }
 
+/// Longer texts are no identifier URI, in bytes. Every label of one is tried as a `*`, so that this bounds the work.
+const LONGEST_URI: usize = 500;
+
 /// The API that an identifier URI names. Case and trailing slashes do not matter; a `*` of the table stands for one
 /// label of the host or one segment of the path.
 pub fn resource_uri(uri: &str) -> Option<&'static ResourceUri> {
+    if uri.len() > LONGEST_URI {
+        return None;
+    }
     let uri = uri.trim().trim_end_matches('/').to_ascii_lowercase();
     if let Some(found) = exact_uri(&uri) {
         return Some(found);
@@ -365,7 +380,9 @@ fn resource_of(text: &str) -> Option<Guid> {
     }
     let text = text.trim_end_matches('/');
     let id = ["api://", "spn:"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
-    id.parse().ok().filter(|id| app(*id).is_some())
+    // An API can have a URI here and no row of its own.
+    let listed = |id: Guid| app(id).is_some() || RESOURCE_URIS.iter().any(|row| row.resource == id);
+    id.parse().ok().filter(|id| listed(*id))
 }
 
 /// What this client was granted on this API. `None` says that nothing was, or that the pair was not measured:
@@ -406,7 +423,7 @@ impl Grant {
     pub fn scopes(self) -> impl Iterator<Item = &'static str> {
         let set = usize::from(self.scopes);
         let range = usize::from(SCOPE_SET_STARTS[set])..usize::from(SCOPE_SET_STARTS[set + 1]);
-        SCOPE_SETS[range].iter().map(|name| SCOPE_NAMES[usize::from(*name)])
+        SCOPE_SETS[range].iter().map(|name| SCOPE_NAMES[usize::from(*name)].as_str())
     }
 
     /// Whether the token carried this scope. Names of scopes are compared without regard to case.

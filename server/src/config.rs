@@ -3,6 +3,7 @@
 mod file;
 mod glob;
 pub mod keys;
+mod observed;
 mod resolver;
 mod schema;
 
@@ -34,6 +35,18 @@ pub struct Config {
     parents: Vec<PathBuf>,
 }
 
+/// Which of the values that have a default a file states itself.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each stands for one value")]
+struct Said {
+    placeholder: bool,
+    environment_variable: bool,
+    confidence: bool,
+    documentation: bool,
+    vendored: bool,
+    generated: bool,
+}
+
 /// An `[[allow]]` entry that has not expired.
 #[derive(Clone, Debug)]
 struct Allow {
@@ -55,6 +68,12 @@ pub struct Problem {
     pub column: u32,
     /// What is wrong and what is allowed, on one line.
     pub message: String,
+}
+
+fn take_unless<T>(stated: bool, own: &mut T, inherited: T) {
+    if !stated {
+        *own = inherited;
+    }
 }
 
 impl Problem {
@@ -97,15 +116,17 @@ impl Config {
     }
 
     /// Takes over from the file that this one extends whatever this one leaves open.
-    fn extend(&mut self, parent: Self, own_placeholder: bool, own_variable: bool) {
-        if !own_placeholder {
-            self.base.placeholder = parent.base.placeholder;
-        }
-        if !own_variable {
-            self.base.environment_variable = parent.base.environment_variable;
-        }
-        self.base.tenant_app = self.base.tenant_app.or(parent.base.tenant_app);
-        for (rule, level) in parent.base.levels {
+    fn extend(&mut self, parent: Self, said: Said) {
+        let base = parent.base;
+        let (own, caps) = (&mut self.base, base.caps);
+        take_unless(said.placeholder, &mut own.placeholder, base.placeholder);
+        take_unless(said.environment_variable, &mut own.environment_variable, base.environment_variable);
+        take_unless(said.confidence, &mut own.confidence, base.confidence);
+        take_unless(said.documentation, &mut own.caps.documentation, caps.documentation);
+        take_unless(said.vendored, &mut own.caps.vendored, caps.vendored);
+        take_unless(said.generated, &mut own.caps.generated, caps.generated);
+        self.base.tenant_app = self.base.tenant_app.or(base.tenant_app);
+        for (rule, level) in base.levels {
             if self.base.levels.iter().all(|&(own, _)| own != rule) {
                 self.base.levels.push((rule, level));
             }
@@ -117,6 +138,8 @@ impl Config {
         }
         self.parents.push(parent.path);
         self.parents.extend(parent.parents);
+        // The own entries come last: of two on one day the later one counts.
+        self.base.observed.splice(0..0, base.observed);
         self.exclude.extend(parent.exclude);
         self.tenant_apps.extend(parent.tenant_apps);
         self.allow.extend(parent.allow);

@@ -96,7 +96,7 @@ fn priors() {
 #[test]
 fn an_app_has_its_facts() {
     let cli = catalog::app(guid(AZURE_CLI)).expect("listed");
-    assert_eq!(cli.name, "Microsoft Azure CLI");
+    assert_eq!(cli.name.as_str(), "Microsoft Azure CLI");
     assert_eq!((cli.owner, cli.confidence), (Owner::MicrosoftServices, Confidence::High));
     assert_eq!((cli.family, cli.public_client), (false, Some(true)));
     assert_eq!(catalog::app(Guid(0)), None);
@@ -157,7 +157,7 @@ fn uris_are_found_however_they_are_written() {
     assert_eq!(of(""), None);
     assert_eq!(of("https://"), None);
     for row in catalog::resource_uris() {
-        assert_eq!(catalog::resource_uri(row.uri), Some(row));
+        assert_eq!(catalog::resource_uri(&row.uri), Some(row));
         assert_eq!(catalog::resource_uri(&format!("{}/", row.uri.to_uppercase())), Some(row));
     }
 }

@@ -110,7 +110,8 @@ mod tests {
         let alone = analyze_cells(&[python(&first)], "x.ipynb", &Options::default());
         assert!(alone[0].findings.is_empty(), "{:?}", alone[0]);
         let cells = [Cell { text: &prose, language: None, code: false }, python(&first), python(second)];
-        let [prose, first_cell, third] = <[Analysis; 3]>::try_from(analyze_cells(&cells, "x.ipynb", &Options::default())).unwrap();
+        let [prose, first_cell, third] =
+            <[Analysis; 3]>::try_from(analyze_cells(&cells, "x.ipynb", &Options::default())).unwrap();
         assert_eq!(prose.occurrences[0].role, Role::Prose);
         assert!(third.occurrences.is_empty());
         let [finding] = first_cell.findings.as_slice() else { panic!("{first_cell:?}") };

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::concise;
 use super::console::{BOLD, DIM, GUTTER, HELP, printable, style_of, visible};
 use super::row::{Page, Row};
-use crate::analysis::Certainty;
 use crate::fix::{Applicability, Fix};
 use crate::position::{ceil, floor};
 
@@ -46,10 +45,7 @@ pub(super) fn render(out: &mut String, page: &Page<'_>, row: &Row<'_>) {
         let _ = writeln!(out, "{GUTTER}{:gutter$} ={GUTTER:#} {style}{word}:{style:#} {}", "", printable(text));
     };
     if let Some(occurrence) = row.occurrence.filter(|_| page.verbose) {
-        let sure = match occurrence.certainty {
-            Certainty::Certain => "certain",
-            Certainty::Likely => "likely",
-        };
+        let sure = occurrence.certainty.name();
         note(DIM, "role", &format!("{}, {sure}, by row {}", occurrence.role.name(), occurrence.row));
     }
     if let Some(finding) = row.finding {

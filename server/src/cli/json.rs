@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::row::{Page, Row, display_name};
-use crate::analysis::{Certainty, Entity};
+use crate::analysis::Entity;
 use crate::catalog;
 use crate::config::Problem;
 use crate::fix::{Applicability, Fix, FixKind};
@@ -86,10 +86,7 @@ pub(super) fn render(out: &mut String, page: &Page<'_>, row: &Row<'_>) {
             code: entity.and_then(|entity| if let Entity::ErrorCode(number) = entity { Some(number) } else { None }),
             role: row.occurrence.map(|occurrence| occurrence.role.name()),
             row: row.occurrence.map(|occurrence| occurrence.row),
-            certainty: row.occurrence.map(|occurrence| match occurrence.certainty {
-                Certainty::Likely => "likely",
-                Certainty::Certain => "certain",
-            }),
+            certainty: row.occurrence.map(|occurrence| occurrence.certainty.name()),
             why: row.occurrence.map(|occurrence| occurrence.why.as_str()),
             message: row.finding.map(|finding| finding.message.as_str()),
             related: row

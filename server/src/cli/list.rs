@@ -96,7 +96,7 @@ fn apps() -> Table {
         };
         vec![
             json!(app.id.to_string()),
-            json!(app.name),
+            json!(app.name.as_str()),
             json!(kind),
             json!(consent),
             json!(app.family),
@@ -114,8 +114,8 @@ fn codes() -> Table {
     let row = |code: &catalog::Code| {
         vec![
             json!(format!("AADSTS{}", code.number)),
-            json!(code.symbol),
-            json!(code.category),
+            json!(code.symbol.as_str()),
+            json!(code.category.as_str()),
             json!(code.page.is_some()),
         ]
     };

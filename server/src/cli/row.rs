@@ -88,7 +88,7 @@ pub(super) fn name_of(entity: Entity) -> String {
 /// The display name of an application or placeholder.
 pub(super) fn display_name(entity: Entity) -> Option<&'static str> {
     let name = match entity {
-        Entity::App(app) => app.name,
+        Entity::App(app) => app.name.as_str(),
         Entity::Retired(app) => app.name,
         Entity::Placeholder(placeholder) => placeholder.label,
         Entity::PlaceholderText | Entity::ErrorCode(_) => "",

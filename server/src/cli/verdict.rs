@@ -14,7 +14,7 @@ use crate::source::{self, Source};
 use crate::walk::{Met, Target};
 
 /// Every round of fixes may bring up findings that can be fixed in turn; a fix that feeds itself must end.
-const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
 
 /// What is said about one file.
 #[derive(Default)]
@@ -124,7 +124,9 @@ impl Question<'_> {
         if let Some(governing) = resolved.governing.as_ref().filter(|_| self.verbose) {
             verdict.messages.push(Message::Detail(format!("{}: {}", target.shown, governing.path.display())));
         }
-        Some(resolved.options)
+        let mut options = resolved.options;
+        options.confidence = self.arguments.confidence.unwrap_or(options.confidence);
+        Some(options)
     }
 
     fn judge(&self, target: &Target, bytes: Vec<u8>, options: &Options, verdict: &mut Verdict, on_disk: bool) {

@@ -10,8 +10,9 @@ use toml::Spanned;
 use toml::value::{Date, Datetime};
 
 use super::glob::{self, Globs};
-use super::{Allow, Config, Problem};
-use crate::analysis::Options;
+use super::observed::ObservedEntry;
+use super::{Allow, Config, Problem, Said};
+use crate::analysis::{Certainty, Options};
 use crate::catalog;
 use crate::guid::Guid;
 use crate::rule::{Level, RuleId};
@@ -25,6 +26,9 @@ struct File {
     extends: Option<Spanned<String>>,
     #[serde(default)]
     exclude: Vec<Spanned<String>>,
+    confidence: Option<Spanned<String>>,
+    #[serde(default)]
+    files: Files,
     #[serde(default)]
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -35,6 +39,16 @@ struct File {
     tenant: Tenant,
     #[serde(default)]
     allow: Vec<AllowEntry>,
+    #[serde(default)]
+    observed: Vec<ObservedEntry>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Files {
+    documentation: Option<Spanned<String>>,
+    vendored: Option<Spanned<String>>,
+    generated: Option<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -109,7 +123,15 @@ fn parse_chain(text: &str, path: &Path, chain: &mut Vec<PathBuf>) -> Result<Conf
         chain.push(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
         match reader.extended(extends, chain) {
             Ok(parent) => {
-                config.extend(parent, file.fix.placeholder.is_some(), file.fix.environment_variable.is_some());
+                let said = Said {
+                    placeholder: file.fix.placeholder.is_some(),
+                    environment_variable: file.fix.environment_variable.is_some(),
+                    confidence: file.confidence.is_some(),
+                    documentation: file.files.documentation.is_some(),
+                    vendored: file.files.vendored.is_some(),
+                    generated: file.files.generated.is_some(),
+                };
+                config.extend(parent, said);
             }
             Err(problems) => reader.problems.extend(problems),
         }
@@ -118,7 +140,7 @@ fn parse_chain(text: &str, path: &Path, chain: &mut Vec<PathBuf>) -> Result<Conf
 }
 
 /// Turns what was written into what is meant and collects what cannot be meant.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
     path: &'a Path,
     folder: &'a Path,
@@ -134,6 +156,26 @@ impl Reader<'_> {
         if let Some(variable) = &file.fix.environment_variable {
             base.environment_variable =
                 self.word(variable, "environment variable", is_variable, "letters, digits and `_`, no digit first");
+        }
+        if let Some(confidence) = &file.confidence {
+            match Certainty::from_name(confidence.get_ref()) {
+                Some(certainty) => base.confidence = certainty,
+                None => {
+                    let known = list(Certainty::ALL.iter().map(|certainty| certainty.name()));
+                    let message = format!("unknown confidence `{}`, expected one of {known}", confidence.get_ref());
+                    self.problem(confidence, &message);
+                }
+            }
+        }
+        let Files { documentation, vendored, generated } = &file.files;
+        for (cap, word) in [
+            (&mut base.caps.documentation, documentation),
+            (&mut base.caps.vendored, vendored),
+            (&mut base.caps.generated, generated),
+        ] {
+            if let Some(level) = word.as_ref().and_then(|word| self.level(word)) {
+                *cap = level;
+            }
         }
         base.tenant_app = file.tenant.app_id.as_ref().and_then(|id| self.own_app(id));
         let mut tenant_apps = Vec::new();
@@ -152,6 +194,7 @@ impl Reader<'_> {
                 allow.extend(id.map(|id| Allow { id, paths }));
             }
         }
+        base.observed = file.observed.iter().filter_map(|entry| self.observed(entry)).collect();
         let exclude = if file.exclude.is_empty() { Vec::new() } else { vec![self.globs(&file.exclude)] };
         let editor_levels = self.levels(&file.editor.rules);
         Config { path: self.path.to_owned(), base, exclude, tenant_apps, allow, editor_levels, parents: Vec::new() }
@@ -168,22 +211,27 @@ impl Reader<'_> {
                 let known = list(RuleId::ALL.iter().map(|rule| rule.id()));
                 self.problem(name, &format!("unknown rule `{}`, expected one of {known}", name.get_ref()));
             }
-            let word = level.get_ref().as_str();
-            let meant = if word == "off" { Some(None) } else { Level::from_name(word).map(Some) };
-            if meant.is_none() {
-                let known = list(std::iter::once("off").chain(Level::ALL.iter().map(|level| level.name())));
-                self.problem(level, &format!("unknown level `{word}`, expected one of {known}"));
-            }
-            levels.extend(rule.zip(meant));
+            levels.extend(rule.zip(self.level(level)));
         }
         levels
+    }
+
+    /// A level; `off` is none at all.
+    fn level(&mut self, level: &Spanned<String>) -> Option<Option<Level>> {
+        let word = level.get_ref().as_str();
+        let meant = if word == "off" { Some(None) } else { Level::from_name(word).map(Some) };
+        if meant.is_none() {
+            let known = list(std::iter::once("off").chain(Level::ALL.iter().map(|level| level.name())));
+            self.problem(level, &format!("unknown level `{word}`, expected one of {known}"));
+        }
+        meant
     }
 
     /// An application of the developer's own tenant. Microsoft's own would put back the very finding that it cures.
     fn own_app(&mut self, id: &Spanned<String>) -> Option<Guid> {
         let guid = self.guid(id)?;
         if let Some(app) = catalog::app(guid) {
-            let name = if app.name.is_empty() { "an application" } else { app.name };
+            let name = if app.name.is_empty() { "an application" } else { app.name.as_str() };
             self.problem(id, &format!("`{guid}` is {name} of Microsoft, expected the id of your own app registration"));
             return None;
         }
@@ -223,7 +271,7 @@ impl Reader<'_> {
             self.problem(expires, "expected a date such as 2027-12-31");
             return false;
         };
-        today().is_none_or(|today| (date.year, date.month, date.day) >= today)
+        today(0).is_none_or(|today| (date.year, date.month, date.day) >= today)
     }
 
     /// The file that this one extends: below the same repository, and not one that is being read already.
@@ -249,7 +297,7 @@ impl Reader<'_> {
         parse_chain(&text, &target, chain)
     }
 
-    fn problem<T>(&mut self, at: &Spanned<T>, message: &str) {
+    pub(super) fn problem<T>(&mut self, at: &Spanned<T>, message: &str) {
         self.problems.push(Problem::new(self.path, self.text, at.span(), message.to_owned()));
     }
 }
@@ -267,9 +315,9 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Year, month and day in UTC; `None` when the clock stands before 1970.
-fn today() -> Option<(u16, u8, u8)> {
-    let days = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / 86_400;
+/// Year, month and day in UTC, that many days from now; `None` when the clock stands before 1970.
+pub(super) fn today(ahead: u64) -> Option<(u16, u8, u8)> {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / 86_400 + ahead;
     let date = civil(days);
     Some((date.year, date.month, date.day))
 }
@@ -342,6 +390,9 @@ mod tests {
             ("[rules]\nfirst-party-client-id = 1", "2:25 invalid type: integer `1`, expected a string"),
             ("[tenant]\napp-id = 'x'", "2:10 `x` is not an application id, expected a GUID"),
             ("exclude = ['a[']", "1:12 pattern `a[`: "),
+            ("confidence = 'sure'", "1:14 unknown confidence `sure`, expected one of `likely`, `certain`"),
+            ("[files]\nvendored = 'quiet'", "2:12 unknown level `quiet`, expected one of `off`, `hint`"),
+            ("[files]\nminified = 'off'", "2:1 unknown field `minified`, expected one of `documentation`"),
             ("[fix]\nplaceholder = 'a\"b'", "2:15 `a\"b` cannot be the placeholder"),
             ("[fix]\nenvironment-variable = '1A'", "2:24 `1A` cannot be the environment variable"),
             ("[[allow]]\nreason = 'x'", "1:1 missing field `app-id`"),

@@ -30,6 +30,12 @@ pub enum Kind {
     Date,
     /// Rules and the level of each.
     Levels,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// The name of a level, or `off`.
+    Level,
+    /// A list of words.
+    Words,
     /// A table.
     Table,
     /// A list of tables, `[[like.this]]`.
@@ -44,6 +50,9 @@ impl Kind {
             Self::Patterns => "list of path patterns",
             Self::OwnApp | Self::App => "application id",
             Self::Date => "date",
+            Self::Choice(_) => "word",
+            Self::Level => "level",
+            Self::Words => "list of words",
             Self::Levels => "table of rules and levels",
             Self::Table => "table",
             Self::Tables => "list of tables",
@@ -73,6 +82,15 @@ pub const KEYS: &[Key] = &[
         "Files and folders in which nothing is reported, as in `.gitignore` and relative to this file's folder. Ids and \
          codes in them are still explained.",
     ),
+    key(
+        "confidence",
+        Kind::Choice(&["likely", "certain"]),
+        "How sure a finding must be to be shown.",
+    ),
+    key("files", Kind::Table, "The highest level of findings in texts that nobody here maintains or runs."),
+    key("files.documentation", Kind::Level, "In fenced blocks of documentation."),
+    key("files.vendored", Kind::Level, "In code that others wrote and that is kept in the repository."),
+    key("files.generated", Kind::Level, "In code that a program wrote, and in minified code."),
     key(
         "rules",
         Kind::Levels,
@@ -111,6 +129,14 @@ pub const KEYS: &[Key] = &[
     key("allow.paths", Kind::Patterns, "Where it is right; everywhere without this key."),
     needed("allow.reason", Kind::Text(""), "Why it is right, for whoever reads this next."),
     key("allow.expires", Kind::Date, "The last day on which this entry counts, such as `2027-12-31`."),
+    key("observed", Kind::Tables, "What your team saw a token request do. It counts before the grants that were measured."),
+    needed("observed.client", Kind::Text(""), "The client of the request: an id or a name such as `azure-cli`."),
+    needed("observed.resource", Kind::Text(""), "The API: a URI, an id or a name such as `graph`."),
+    key("observed.scopes", Kind::Words, "The scopes that were asked for by name; none for `.default`."),
+    needed("observed.outcome", Kind::Choice(&["worked", "failed"]), "What happened."),
+    needed("observed.date", Kind::Date, "The day on which it happened. Of two entries the later one counts."),
+    key("observed.cloud", Kind::Choice(&["public", "usgov", "china"]), "The cloud, where it is not the public one."),
+    key("observed.note", Kind::Text(""), "Anything else that the next reader should know."),
 ];
 
 /// The key with this path.
@@ -190,6 +216,7 @@ fn join(table: &str, key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     /// The cursor stands where `|` is.
     fn at(text: &str) -> (String, String, bool) {
@@ -221,6 +248,31 @@ mod tests {
             ("|", "", "", false),
         ] {
             assert_eq!(at(text), (path.to_owned(), word.to_owned(), in_value), "{text}");
+        }
+    }
+
+    /// The parser says itself what it knows, when something stands there that it does not.
+    #[test]
+    fn the_table_has_the_keys_that_the_parser_knows() {
+        let tables = KEYS.iter().filter(|key| matches!(key.kind, Kind::Table | Kind::Tables));
+        for (path, kind) in tables.map(|key| (key.path, key.kind)).chain([("", Kind::Table)]) {
+            let header = match kind {
+                _ if path.is_empty() => String::new(),
+                Kind::Tables => format!("[[{path}]]\n"),
+                _ => format!("[{path}]\n"),
+            };
+            let problems = Config::parse(&format!("{header}no-such-key = 1"), std::path::Path::new("/x/aadsts.toml"));
+            let message = problems.expect_err("an unknown key").remove(0).message;
+            let (_, known) = message.split_once("expected ").unwrap_or_else(|| panic!("{path}: {message}"));
+            let mut known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+            let children = KEYS.iter().filter_map(|key| {
+                let (parent, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
+                (parent == path).then_some(name)
+            });
+            let mut own: Vec<&str> = children.collect();
+            known.sort_unstable();
+            own.sort_unstable();
+            assert_eq!(own, known, "[{path}]");
         }
     }
 

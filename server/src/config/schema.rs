@@ -31,7 +31,9 @@ fn value(key: &Key) -> Value {
     let mut schema = match key.kind {
         Kind::Text("") => json!({ "type": "string" }),
         Kind::Text(default) => json!({ "type": "string", "default": default }),
-        Kind::Patterns => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Choice(words) => json!({ "type": "string", "enum": words }),
+        Kind::Level => json!({ "type": "string", "enum": level_names() }),
+        Kind::Patterns | Kind::Words => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::OwnApp | Kind::App => json!({ "type": "string", "pattern": GUID }),
         Kind::Date => json!({ "type": "string", "format": "date" }),
         Kind::Levels => levels(),
@@ -42,9 +44,13 @@ fn value(key: &Key) -> Value {
     schema
 }
 
+fn level_names() -> Vec<&'static str> {
+    std::iter::once("off").chain(Level::ALL.iter().map(|level| level.name())).collect()
+}
+
 /// Rules and the levels that each may have.
 pub fn levels() -> Value {
-    let words: Vec<&str> = std::iter::once("off").chain(Level::ALL.iter().map(|level| level.name())).collect();
+    let words = level_names();
     let rule = |rule: &RuleId| {
         let text = format!("{} (default: {})", rule.summary(), rule.default_level().name());
         (rule.id().to_owned(), json!({ "type": "string", "enum": words, "description": text }))

@@ -16,7 +16,7 @@ const LISTED_APIS: usize = 15;
 
 /// The page of a Microsoft app.
 pub fn app(app: &'static App) -> Explanation {
-    let name = if app.name.is_empty() { "Microsoft app without a known name" } else { app.name };
+    let name = if app.name.is_empty() { "Microsoft app without a known name" } else { app.name.as_str() };
     let mut out = format!("# {}\n\n`{}` is an application that Microsoft owns.\n", escape(name), app.id);
     facts(&mut out, app);
 
@@ -49,7 +49,7 @@ pub fn app(app: &'static App) -> Explanation {
         title: format!("{name} ({})", app.id),
         fields: vec![
             ("app_id", app.id.to_string()),
-            ("name", app.name.to_owned()),
+            ("name", app.name.to_string()),
             ("owner", owner_name(app.owner).to_owned()),
             ("kind", kind_name(app.kind).to_owned()),
             ("consent_model", consent_model_name(app.consent_model).to_owned()),
@@ -118,7 +118,7 @@ fn uris(out: &mut String, id: Guid) {
     out.push_str("\n## Identifier URIs\n\n");
     for row in uris.iter().take(8) {
         let cloud = if row.cloud == Cloud::Public { String::new() } else { format!(" (cloud: {})", row.cloud.name()) };
-        writeln!(out, "- {}{cloud}", code_span(row.uri)).unwrap_or_default();
+        writeln!(out, "- {}{cloud}", code_span(&row.uri)).unwrap_or_default();
     }
     if uris.len() > 8 {
         writeln!(out, "- and {} more", uris.len() - 8).unwrap_or_default();
@@ -179,7 +179,7 @@ pub fn placeholder(placeholder: &'static Placeholder) -> Explanation {
 pub fn resource(text: &str, scope: Scope<'_>) -> Explanation {
     let Scope { resource, name } = scope;
     let api = name_of(resource);
-    let plain_api = catalog::app(resource).map_or_else(|| resource.to_string(), |app| app.name.to_owned());
+    let plain_api = catalog::app(resource).map_or_else(|| resource.to_string(), |app| app.name.to_string());
     let mut out = format!("# {}\n\n", code_span(text));
     match name {
         "" => writeln!(out, "This is {api} (`{resource}`)."),
@@ -204,7 +204,7 @@ pub fn resource(text: &str, scope: Scope<'_>) -> Explanation {
             let clients = if count == 1 { "client of Microsoft's has" } else { "clients of Microsoft's have" };
             write!(out, "\n{count} {clients} it without consent (measured {GRANTS_DATE})").unwrap_or_default();
             let mut best: Vec<&&App> = holders.iter().collect();
-            best.sort_by_key(|app| (catalog::note(app.id).is_none(), app.name));
+            best.sort_by_key(|app| (catalog::note(app.id).is_none(), app.name.as_str()));
             let names: Vec<String> = best.iter().take(6).map(|app| name_of(app.id)).collect();
             if !names.is_empty() {
                 let among = if names.len() < count { ", among them " } else { ": " };

@@ -24,8 +24,8 @@ pub fn code(number: u32) -> Explanation {
             out.push_str("\n## Sources");
             out.push_str(sources);
             fields.extend([
-                ("symbol", (*symbol).to_owned()),
-                ("group", (*category).to_owned()),
+                ("symbol", symbol.to_string()),
+                ("group", category.to_string()),
                 ("severity", page.severity.to_owned()),
                 ("category", page.category.to_owned()),
                 ("who", page.who.to_owned()),
@@ -38,8 +38,8 @@ pub fn code(number: u32) -> Explanation {
         }
         Some(code @ Code { page: None, symbol, category, .. }) => {
             without_page(&mut out, code);
-            fields.extend([("symbol", (*symbol).to_owned()), ("group", (*category).to_owned())]);
-            fields.extend((!code.gist.is_empty()).then(|| ("meaning", code.gist.to_owned())));
+            fields.extend([("symbol", symbol.to_string()), ("group", category.to_string())]);
+            fields.extend((!code.gist.is_empty()).then(|| ("meaning", code.gist.to_string())));
         }
         None => unknown(&mut out, number),
     }
@@ -53,7 +53,7 @@ pub fn title(number: u32) -> String {
         Some(Code { page: Some(page), .. }) => format!("AADSTS{number}: {}", first_clause(page.meaning)),
         Some(code) if !code.gist.is_empty() => format!("AADSTS{number}: {}", code.gist.trim_end_matches('.')),
         Some(code) if !code.symbol.is_empty() => format!("AADSTS{number}: {}", code.symbol),
-        Some(code) => format!("AADSTS{number}: {}", group(code.category)),
+        Some(code) => format!("AADSTS{number}: {}", group(&code.category)),
         None => format!("AADSTS{number}: not in the catalogue"),
     }
 }
@@ -83,9 +83,9 @@ fn related(out: &mut String, page: &Page) {
     for number in page.related {
         let about = match catalog::code(*number) {
             Some(Code { page: Some(page), .. }) => page.meaning.to_owned(),
-            Some(code) if !code.gist.is_empty() => code.gist.to_owned(),
-            Some(code) if code.symbol.is_empty() => format!("{}.", group(code.category)),
-            Some(code) => format!("{} ({}).", escape(code.symbol), group(code.category)),
+            Some(code) if !code.gist.is_empty() => code.gist.to_string(),
+            Some(code) if code.symbol.is_empty() => format!("{}.", group(&code.category)),
+            Some(code) => format!("{} ({}).", escape(&code.symbol), group(&code.category)),
             None => String::new(),
         };
         writeln!(out, "- [AADSTS{number}]({}): {about}", look_up(*number)).unwrap_or_default();
@@ -94,12 +94,12 @@ fn related(out: &mut String, page: &Page) {
 
 fn without_page(out: &mut String, code: &Code) {
     if !code.gist.is_empty() {
-        writeln!(out, "{}\n", escape(code.gist)).unwrap_or_default();
+        writeln!(out, "{}\n", escape(&code.gist)).unwrap_or_default();
     }
     if code.symbol.is_empty() {
-        writeln!(out, "It belongs to the group \"{}\"; Microsoft publishes no symbol for it.", group(code.category))
+        writeln!(out, "It belongs to the group \"{}\"; Microsoft publishes no symbol for it.", group(&code.category))
     } else {
-        writeln!(out, "**{}**, of the group \"{}\".", escape(code.symbol), group(code.category))
+        writeln!(out, "**{}**, of the group \"{}\".", escape(&code.symbol), group(&code.category))
     }
     .unwrap_or_default();
     out.push_str("\nThere is no page about this code here yet: no causes and no steps were written down.\n");
@@ -132,7 +132,7 @@ fn unknown(out: &mut String, number: u32) {
 }
 
 fn general(out: &mut String, parent: &Code) {
-    let symbol = if parent.symbol.is_empty() { group(parent.category) } else { parent.symbol };
+    let symbol = if parent.symbol.is_empty() { group(&parent.category) } else { parent.symbol.as_str() };
     writeln!(
         out,
         "\nIts first digits are those of [AADSTS{}]({}) ({}), of which it is usually a special case.",
@@ -280,7 +280,7 @@ mod tests {
             assert!(answer.markdown.contains(&format!("error?code={}", row.number)));
             assert!(answer.markdown.contains(row.symbol.replace('_', "\\_").as_str()), "{}", answer.markdown);
             assert_eq!(row.page.is_none(), answer.markdown.contains("no page about this code"), "{}", row.number);
-            assert!(answer.markdown.contains(row.gist), "{}", answer.markdown);
+            assert!(answer.markdown.contains(row.gist.as_str()), "{}", answer.markdown);
             assert!(answer.title.starts_with(&format!("AADSTS{}: ", row.number)));
         }
     }

@@ -133,7 +133,7 @@ pub fn message(text: &str) -> Option<Explanation> {
 
 /// The facts of a message for programs.
 pub(super) fn fields(message: &Message) -> Vec<(&'static str, String)> {
-    let name = |id: Option<Guid>| id.and_then(catalog::app).map(|app| app.name.to_owned());
+    let name = |id: Option<Guid>| id.and_then(catalog::app).map(|app| app.name.to_string());
     let text = |id: Option<Guid>| id.map(|id| id.to_string());
     let pairs = [
         ("client_id", text(message.client)),
@@ -195,7 +195,7 @@ fn verdict(message: &Message) -> String {
     }
     let Some(app) = catalog::app(client) else { return out };
     let code = message.codes.first().and_then(|number| catalog::code(*number));
-    match code.map_or("", |code| code.category) {
+    match code.map_or("", |code| code.category.as_str()) {
         "consent" => {}
         "client-credentials" => {
             return format!(

@@ -32,7 +32,7 @@ pub(super) fn words(argument: &str) -> Option<Explanation> {
     };
     let mut apps: Vec<&'static App> = catalog::apps()
         .iter()
-        .filter(|app| fits(app.name) || wanted.len() >= 6 && app.id.to_string().starts_with(&wanted))
+        .filter(|app| fits(&app.name) || wanted.len() >= 6 && app.id.to_string().starts_with(&wanted))
         .collect();
     apps.sort_by_key(|app| {
         let name = app.name.to_lowercase();
@@ -41,10 +41,10 @@ pub(super) fn words(argument: &str) -> Option<Explanation> {
     let mut codes: Vec<&'static Code> = catalog::codes()
         .iter()
         .filter(|code| {
-            fits(code.symbol)
-                || fits(code.gist)
+            fits(&code.symbol)
+                || fits(&code.gist)
                 || code.page.is_some_and(|page| fits(page.meaning))
-                || fits(code.category)
+                || fits(&code.category)
         })
         .collect();
     codes.sort_by_key(|code| (code.symbol.to_lowercase() != wanted, code.page.is_none(), code.number));
@@ -72,7 +72,7 @@ fn list(argument: &str, apps: &[&App], codes: &[&Code]) -> Explanation {
         out.push_str("\n## Applications\n\n");
         for app in apps.iter().take(LISTED) {
             let low = if app.confidence == Confidence::Low { " (low confidence)" } else { "" };
-            writeln!(out, "- `{}` {}{low}", app.id, escape(app.name)).unwrap_or_default();
+            writeln!(out, "- `{}` {}{low}", app.id, escape(&app.name)).unwrap_or_default();
         }
         more(&mut out, apps.len());
     }
@@ -111,8 +111,8 @@ pub(super) fn near(argument: &str) -> Vec<String> {
     let names = RuleId::ALL
         .iter()
         .map(|rule| rule.id())
-        .chain(catalog::codes().iter().map(|code| code.symbol))
-        .chain(catalog::apps().iter().map(|app| app.name));
+        .chain(catalog::codes().iter().map(|code| code.symbol.as_str()))
+        .chain(catalog::apps().iter().map(|app| app.name.as_str()));
     let mut near: Vec<(usize, &str)> = names
         .filter(|name| !name.is_empty())
         .filter_map(|name| Some((distance(&wanted, &name.to_lowercase(), allowed)?, name)))

@@ -12,13 +12,7 @@ use crate::suppress::{Cover, Directive};
 const HEAD: usize = 60;
 
 /// A comment above the statement.
-pub(super) fn here(
-    text: &str,
-    language: &Language,
-    rule: RuleId,
-    id: &Range<usize>,
-    placed: &Placed,
-) -> Option<Fix> {
+pub(super) fn here(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
     let statement = placed.statement.filter(|&statement| statement <= id.start)?;
     let line = line_start(text, statement)?;
     let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
@@ -63,9 +57,7 @@ fn comment(text: &str, language: &Language, words: &str) -> Option<String> {
         return Some(format!("<!-- {words} -->"));
     }
     // `///` where there is `//` documents what follows.
-    let plain = |open: &&&str| {
-        language.line_comments.iter().all(|other| other == *open || !open.starts_with(other))
-    };
+    let plain = |open: &&&str| language.line_comments.iter().all(|other| other == *open || !open.starts_with(other));
     match (language.line_comments.iter().find(plain), language.block_comments.first()) {
         (Some(open), _) => Some(format!("{} {words}", open.trim_end())),
         (None, Some((open, close))) => Some(format!("{} {words} {close}", open.trim_end())),

@@ -47,7 +47,7 @@ pub(super) fn edit(session: &Session, document: &Document, id: Guid, only_here: 
     let end = text.position(text.len(), capabilities.encoding);
     let edit = TextEdit {
         range: tower_lsp::ls_types::Range::new(end, end),
-        new_text: entry(&text.to_string(), id, pattern.as_deref()),
+        new_text: entry(&String::from(&text), id, pattern.as_deref()),
     };
     let uri = opened.as_ref().map_or_else(|| place::uri_of(&path), |document| document.uri.clone());
     let uri = uri::typed(&uri)?;
@@ -89,7 +89,7 @@ fn entry(text: &str, id: Guid, pattern: Option<&str>) -> String {
         entry.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
     }
     entry.push_str("[[allow]]\n");
-    let name = catalog::app(id).map_or("", |app| app.name);
+    let name = catalog::app(id).map_or("", |app| app.name.as_str());
     let name = if name.is_empty() { String::new() } else { format!(" # {name}") };
     // Writing to a `String` cannot fail.
     let _ = writeln!(entry, "app-id = \"{id}\"{name}");

@@ -32,7 +32,7 @@ const PROBE: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 pub(super) fn at(session: &Session, document: &Document, offset: usize) -> CompletionList {
     let capabilities = session.capabilities();
     let choice = if hover::is_configuration(document) {
-        configuration(&document.text.to_string(), offset)
+        configuration(&String::from(&document.text), offset)
     } else {
         let (near, here) = document.text.around(&(offset..offset), REACH);
         let line = near[..here.start].rsplit('\n').next().unwrap_or_default();
@@ -123,7 +123,7 @@ fn client(session: &Session, document: &Document, offset: usize) -> Choice {
         return None;
     }
     let judged = session.judged_as(document);
-    let text = document.text.to_string();
+    let text = String::from(&document.text);
     let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let start = text[..offset].rfind(is_edge).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let end = text[offset..].find(is_edge).map_or(text.len(), |at| offset + at);
@@ -159,13 +159,16 @@ fn configuration(text: &str, offset: usize) -> Choice {
         let is_level = ["rules", "editor.rules"].iter().any(|table| {
             cursor.path.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')).and_then(RuleId::from_id).is_some()
         });
-        let entries = if is_level {
+        let kind = keys::find(&cursor.path).map(|key| key.kind);
+        let entries = if is_level || kind == Some(Kind::Level) {
             let names = Level::ALL.iter().rev().map(|level| level.name()).chain(["off"]);
             names.map(|name| value(name, "", quote, name)).collect()
-        } else if keys::find(&cursor.path).is_some_and(|key| key.kind == Kind::App) {
+        } else if let Some(Kind::Choice(words)) = kind {
+            words.iter().map(|word| value(word, "", quote, word)).collect()
+        } else if kind == Some(Kind::App) {
             let fits = |name: &str, id: &str| name.to_ascii_lowercase().contains(&typed) || id.starts_with(&typed);
             let named = catalog::apps().iter().filter(|app| !app.name.is_empty());
-            let ids = named.map(|app| (app.name, app.id.to_string())).filter(|(name, id)| fits(name, id));
+            let ids = named.map(|app| (app.name.as_str(), app.id.to_string())).filter(|(name, id)| fits(name, id));
             let mut ids: Vec<_> = ids.collect();
             // Whole words first, and then what is shortest.
             let is_word = |name: &str| name.to_ascii_lowercase().split(' ').any(|word| word.starts_with(&*typed));

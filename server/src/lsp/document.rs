@@ -24,6 +24,9 @@ pub(super) struct Document {
     pub(super) serial: u64,
     /// The notebook that it is a cell of, as it was with this version, and its place in it.
     pub(super) notebook: Option<(Arc<Notebook>, usize)>,
+    /// Whoever waits for an analysis of any version on a thread: the others wait without one, so that a text that takes
+    /// long leaves threads for the rest.
+    pub(super) turn: Arc<tokio::sync::Mutex<()>>,
     analysis: OnceLock<Arc<Analysis>>,
 }
 
@@ -36,6 +39,18 @@ impl Document {
     /// The analysis, made by `analyze` at the first call. Later calls wait for it.
     pub(super) fn analysis_or(&self, analyze: impl FnOnce() -> Analysis) -> Arc<Analysis> {
         self.analysis.get_or_init(|| Arc::new(analyze())).clone()
+    }
+}
+
+/// What a snapshot has in common with others.
+struct Shared {
+    turn: Arc<tokio::sync::Mutex<()>>,
+    notebook: Option<(Arc<Notebook>, usize)>,
+}
+
+impl Shared {
+    fn of(document: &Document) -> Self {
+        Self { turn: document.turn.clone(), notebook: document.notebook.clone() }
     }
 }
 
@@ -56,6 +71,7 @@ impl Documents {
             language_id: String::new(),
             text,
             serial: 0,
+            turn: Arc::default(),
             notebook: None,
             analysis: OnceLock::new(),
         }
@@ -83,7 +99,8 @@ impl Documents {
 
     /// Takes in a document or a new version of one. Returns the URIs of the documents that are to be judged anew.
     pub(super) fn put(&self, uri: &str, version: Option<i32>, language_id: &str, text: Text) -> Vec<String> {
-        self.insert(uri, version, language_id, text, None);
+        let turn = self.get(uri).map(|old| old.turn.clone()).unwrap_or_default();
+        self.insert(uri, version, language_id, text, Shared { turn, notebook: None });
         match self.notebooks.of_cell(uri) {
             Some(notebook) => self.gather(&notebook),
             None => vec![uri.to_owned()],
@@ -111,7 +128,7 @@ impl Documents {
     /// edit that arrives meanwhile is not undone.
     pub(super) fn renew(&self) {
         self.open.alter_all(|uri, old| {
-            self.snapshot(uri.clone(), old.version, old.language_id.clone(), old.text.clone(), old.notebook.clone())
+            self.snapshot(uri.clone(), old.version, old.language_id.clone(), old.text.clone(), Shared::of(&old))
         });
         for notebook in self.notebooks.uris() {
             self.gather(&notebook);
@@ -124,21 +141,14 @@ impl Documents {
         let cells: Vec<(Arc<Document>, bool)> = self.cells(uri).iter().filter_map(open).collect();
         let notebook = Arc::new(Notebook::new(uri, &cells));
         for (index, (cell, _)) in cells.iter().enumerate() {
-            let notebook = Some((notebook.clone(), index));
-            self.insert(&cell.uri, cell.version, &cell.language_id, cell.text.clone(), notebook);
+            let shared = Shared { notebook: Some((notebook.clone(), index)), ..Shared::of(cell) };
+            self.insert(&cell.uri, cell.version, &cell.language_id, cell.text.clone(), shared);
         }
         cells.into_iter().map(|(cell, _)| cell.uri.clone()).collect()
     }
 
-    fn insert(
-        &self,
-        uri: &str,
-        version: Option<i32>,
-        language_id: &str,
-        text: Text,
-        notebook: Option<(Arc<Notebook>, usize)>,
-    ) {
-        let document = self.snapshot(uri.to_owned(), version, language_id.to_owned(), text, notebook);
+    fn insert(&self, uri: &str, version: Option<i32>, language_id: &str, text: Text, shared: Shared) {
+        let document = self.snapshot(uri.to_owned(), version, language_id.to_owned(), text, shared);
         self.open.insert(uri.to_owned(), document);
     }
 
@@ -148,9 +158,10 @@ impl Documents {
         version: Option<i32>,
         language_id: String,
         text: Text,
-        notebook: Option<(Arc<Notebook>, usize)>,
+        shared: Shared,
     ) -> Arc<Document> {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Document { uri, version, language_id, text, serial, notebook, analysis: OnceLock::new() })
+        let Shared { turn, notebook } = shared;
+        Arc::new(Document { uri, version, language_id, text, serial, turn, notebook, analysis: OnceLock::new() })
     }
 }

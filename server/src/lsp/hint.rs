@@ -18,7 +18,7 @@ pub(super) fn hints(
     let shown = analysis.occurrences.iter().filter(|found| range.start <= found.range.end && found.range.start <= range.end);
     let named = shown.filter_map(|found| {
         let name = match found.entity {
-            Entity::App(app) if !app.name.is_empty() => app.name.to_owned(),
+            Entity::App(app) if !app.name.is_empty() => app.name.as_str().to_owned(),
             Entity::Retired(app) => format!("{} (retired)", app.name),
             Entity::App(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => return None,
         };

@@ -90,7 +90,7 @@ fn key(document: &Document, offset: usize) -> Option<(Explanation, Range<usize>)
     if !is_configuration(document) {
         return None;
     }
-    let cursor = keys::cursor(&document.text.to_string(), offset);
+    let cursor = keys::cursor(&String::from(&document.text), offset);
     if cursor.in_value || cursor.word.is_empty() {
         return None;
     }

@@ -27,7 +27,7 @@ pub(super) fn links(document: &Document, analysis: &Analysis, capabilities: &Cap
             Entity::App(_) | Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText => None,
         })
         .collect();
-    let host = if codes.is_empty() { PUBLIC } else { host(&document.text.to_string()) };
+    let host = if codes.is_empty() { PUBLIC } else { host(&String::from(&document.text)) };
     let codes = codes.into_iter().map(|(range, code)| {
         (range, format!("https://{host}/error?code={code}"), format!("Microsoft's page about AADSTS{code}"))
     });

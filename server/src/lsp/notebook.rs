@@ -29,7 +29,7 @@ impl Notebook {
     /// What one of the cells says. The first to ask pays for all.
     pub(super) fn analysis(&self, index: usize, path: &str, options: &Options) -> Analysis {
         let analyses = self.analyses.get_or_init(|| {
-            let texts: Vec<String> = self.cells.iter().map(|(_, text, _)| text.to_string()).collect();
+            let texts: Vec<String> = self.cells.iter().map(|(_, text, _)| String::from(text)).collect();
             let cells = self.cells.iter().zip(&texts).map(|((id, _, code), text)| Cell {
                 text,
                 language: language::by_id(id).filter(|language| language.name != language::TEXT.name),

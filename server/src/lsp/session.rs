@@ -152,7 +152,7 @@ impl Session {
                 return analysis;
             }
             tracing::debug!(serial = document.serial, language = judged.language.map(|row| row.name), "analysing");
-            let text = document.text.to_string();
+            let text = String::from(&document.text);
             let mut analysis = analysis::analyze(&text, &judged.path, judged.language, &judged.options);
             if judged.excluded {
                 analysis.findings.clear();

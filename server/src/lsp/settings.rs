@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::analysis::Options;
+use crate::analysis::{Certainty, Options};
 use crate::config::Resolver;
 use crate::guid::Guid;
 use crate::rule::{Level, RuleId};
@@ -54,6 +54,12 @@ pub const SETTINGS: &[Setting] = &[
         text: "Level of a rule in place of its default: `{ \"placeholder-client-id\": \"off\" }`.",
     },
     Setting {
+        name: "confidence",
+        kind: "string",
+        default: "\"likely\"",
+        text: "How sure a finding must be to be shown: `likely` or `certain`.",
+    },
+    Setting {
         name: "inlayHints",
         kind: "boolean",
         default: "false",
@@ -81,6 +87,7 @@ pub(super) struct Settings {
     tenant_app: Option<Guid>,
     environment_variable: Option<String>,
     levels: Vec<(RuleId, Option<Level>)>,
+    confidence: Option<Certainty>,
     /// The editor does not trust the workspace, so nothing in it may choose what a fix writes.
     untrusted: Option<bool>,
     inlay_hints: Option<bool>,
@@ -111,6 +118,7 @@ impl Settings {
             tenant_app,
             environment_variable: text("environmentVariable"),
             levels: rules.filter_map(|(name, level)| read_level(name, level)).collect(),
+            confidence: text("confidence").and_then(|name| Certainty::from_name(&name)),
             untrusted: flag("trusted").map(|trusted| !trusted),
             inlay_hints: flag("inlayHints"),
             code_lens: flag("codeLens"),
@@ -128,6 +136,7 @@ impl Settings {
             tenant_app: self.tenant_app.or(base.tenant_app),
             environment_variable: self.environment_variable.or_else(|| base.environment_variable.clone()),
             levels: self.levels,
+            confidence: self.confidence.or(base.confidence),
             untrusted: self.untrusted.or(base.untrusted),
             inlay_hints: self.inlay_hints.or(base.inlay_hints),
             code_lens: self.code_lens.or(base.code_lens),
@@ -154,7 +163,12 @@ impl Settings {
     fn below(&self, file: Options) -> Options {
         let default = Options::default();
         let trusted = if self.untrusted == Some(true) {
-            Options { levels: file.levels, allow: file.allow, ..default.clone() }
+            Options {
+                placeholder: default.placeholder.clone(),
+                tenant_app: None,
+                environment_variable: default.environment_variable.clone(),
+                ..file
+            }
         } else {
             file
         };
@@ -176,6 +190,9 @@ impl Settings {
             ),
             levels,
             allow: trusted.allow,
+            confidence: trusted.confidence.max(self.confidence.unwrap_or(default.confidence)),
+            caps: trusted.caps,
+            observed: trusted.observed,
         }
     }
 }

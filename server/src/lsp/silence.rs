@@ -15,7 +15,7 @@ pub(super) fn here(document: &Document, analysis: &Analysis, finding: &Finding) 
     if existing.peek().is_none() {
         return Some(fix.edits.clone());
     }
-    let text = document.text.to_string();
+    let text = String::from(&document.text);
     let appended = existing.find_map(|found| fix::append(&text, found, finding.rule));
     Some(appended.map_or_else(|| fix.edits.clone(), |edit| vec![edit]))
 }
@@ -28,7 +28,7 @@ pub(super) fn in_file(
     finding: &Finding,
 ) -> Option<Vec<Edit>> {
     finding.occurrence?;
-    let text = document.text.to_string();
+    let text = String::from(&document.text);
     let judged = session.judged_as(document);
     let language = analysis::language_of(&text, &judged.path, judged.language);
     Some(vec![fix::in_file(&text, language, finding.rule, &analysis.directives)?])

@@ -225,3 +225,33 @@ fn a_reader_that_goes_away_stops_quietly() {
         assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
     }
 }
+
+#[test]
+fn the_confidence_can_be_chosen() {
+    // What an unknown function does with it is no more than likely.
+    let likely = format!("Connect-MgGraph -AccessToken (Get-MyToken '{ID}')\n");
+    let sandbox = Sandbox::new(&[("likely.ps1", &likely), ("certain.py", &login())]);
+    let paths = |arguments: &[&str]| -> Vec<String> {
+        let run = sandbox.run(&[&["check", "--format", "jsonl"], arguments].concat()).expect(1);
+        run.objects().iter().map(|object| object["path"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(paths(&[]), ["certain.py", "likely.ps1"]);
+    assert_eq!(paths(&["--confidence", "certain"]), ["certain.py"]);
+    sandbox.write("aadsts.toml", "confidence = \"certain\"\n");
+    assert_eq!(paths(&[]), ["certain.py"]);
+    assert_eq!(paths(&["--confidence", "likely"]), ["certain.py", "likely.ps1"]);
+    sandbox.run(&["check", "--confidence", "sure"]).expect(2).says("expected likely or certain");
+}
+
+#[test]
+fn what_nobody_here_maintains_is_quiet_unless_configured() {
+    let sandbox = Sandbox::new(&[("vendor/lib/login.py", &login())]);
+    sandbox.run(&["check"]).expect(0);
+    let hint = sandbox.run(&["check", "--level", "hint", "--format", "jsonl"]).expect(0).objects();
+    assert_eq!(hint[0]["level"], "hint");
+    sandbox.write("aadsts.toml", "[files]\nvendored = \"error\"\n");
+    // The most that a finding may be: the level of the rule itself is lower.
+    assert_eq!(sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects()[0]["level"], "warning");
+    sandbox.write("aadsts.toml", "[files]\nvendored = \"off\"\n");
+    assert!(sandbox.run(&["check", "--level", "hint", "--format", "jsonl"]).expect(0).objects().is_empty());
+}

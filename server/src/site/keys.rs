@@ -1,0 +1,261 @@
+//! The names that a value answers to, and the one whose uses can be followed.
+
+use super::model::{Declaration, Name, Relation};
+use super::names::{self, plain_name};
+use super::text::{self, Text, before_placeholder, key_in_front};
+use super::walk::{self, Step, Walk};
+use crate::guid::Guid;
+use crate::language::Traits;
+use crate::tree::{Kind, Tree};
+
+/// Names of settings may hold the name of a server: `…oauth2.client.id.lake.dfs.core.windows.net`.
+const LONGEST_NAME: usize = 120;
+
+/// Entries that say what something is, not which one: the name stands elsewhere.
+const SLOTS: &[&str] = &[
+    "value",
+    "default",
+    "defaultvalue",
+    "defaultvaluet",
+    "content",
+    "fallback",
+    "unset",
+    "initialvalue",
+    "initial",
+    "const",
+    "val",
+];
+/// Keys that name their entry.
+pub(super) const NAMING: &[&str] =
+    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include"];
+
+/// The names a value answers to, and the one whose uses can be followed.
+pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration>) {
+    let mut keys = Vec::new();
+    let mut binding = None;
+    if let Some(key) = text.key {
+        keys.push(Name::new(key, Relation::Inside, ""));
+    } else if text.exact
+        && let Some(key) = walk.joined_left.as_deref().and_then(key_in_front)
+    {
+        keys.push(Name::new(key, Relation::Joined, ""));
+    }
+    let has_own = !keys.is_empty();
+    match walk.steps.first() {
+        Some(Step::Key { name, chain, token }) => {
+            if text.key.is_none() || text.exact {
+                binding = Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() });
+            }
+            if has_own {
+            } else if is_slot(name) {
+                let names = names_of_slot(tree, name, walk);
+                // `default` of a variable, of an option: its uses are those of the name around it.
+                let entry = match walk.steps.get(1) {
+                    Some(Step::Block { .. } | Step::Argument { .. }) => true,
+                    Some(Step::Element { .. } | Step::Key { .. }) => tree.language.traits.has(Traits::DATA),
+                    _ => false,
+                };
+                if let Some(named) = names.first().filter(|named| entry && text.exact && named.text != named.of) {
+                    let name = named.text.trim_start_matches('-').rsplit([' ', '.']).next().unwrap_or_default();
+                    let name = name.replace('-', "_");
+                    binding = Some(Declaration { chain: name.clone(), name, token: None });
+                }
+                keys.extend(names);
+            } else {
+                keys.push(Name::new(name, Relation::Value, ""));
+                // A setting written as a path of names: `SET fs.azure.account.oauth2.client.id.host = VALUE`.
+                if chain.matches('.').count() >= 4 {
+                    keys.push(Name::new(chain, Relation::Value, ""));
+                }
+            }
+            if !text.exact {
+                keys.push(Name::new(name, Relation::Within, ""));
+            }
+        }
+        _ if has_own => {
+            binding = walk.groups.first().and_then(|&open| annotated(tree, open));
+        }
+        Some(Step::Option { name, command }) => {
+            if matches!(crate::role::fold(name).as_str(), "value" | "default")
+                && let Some(at) =
+                    walk.command.iter().position(|word| matches!(crate::role::fold(word).as_str(), "name" | "key"))
+                && let Some(named) = walk.command.get(at + 1)
+            {
+                keys.push(Name::new(named, Relation::Default, name));
+            }
+            keys.push(Name::new(name, Relation::Option, command));
+        }
+        Some(Step::Returned { function }) => {
+            keys.push(Name::new(function, Relation::Returned, ""));
+            binding = Some(Declaration { name: function.clone(), token: None, chain: function.clone() });
+        }
+        Some(Step::Argument { before, chain, index, .. }) => {
+            if text.exact {
+                keys.extend(before.iter().rev().find(|text| text.len() > 2).and_then(|text| paired(text)));
+                keys.extend(before.iter().rev().find_map(|text| option_name(text)));
+            }
+            if let Some(last) = before.last() {
+                let nth = index.saturating_sub(before.len());
+                keys.extend(
+                    before_placeholder(last, nth)
+                        .and_then(key_in_front)
+                        .map(|key| Name::new(key, Relation::Formatted, "")),
+                );
+            }
+            let format = chain.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("format"));
+            if let Some(receiver) = walk.receiver.as_deref().filter(|_| format) {
+                keys.extend(
+                    before_placeholder(receiver, *index)
+                        .and_then(key_in_front)
+                        .map(|key| Name::new(key, Relation::Formatted, "")),
+                );
+            }
+        }
+        Some(Step::Element { .. }) => keys_of_element(tree, walk, &mut keys, &mut binding),
+        _ => {}
+    }
+    (keys, binding)
+}
+
+/// `&name VALUE`: in YAML an anchor is the name of a value, and its aliases are the uses.
+pub(super) fn anchor(tree: &Tree, start: usize) -> Option<Declaration> {
+    if tree.language.shape != crate::language::Shape::Yaml {
+        return None;
+    }
+    let before = text::tail(&tree.text[..start], 64).trim_end();
+    let name = before.rsplit(char::is_whitespace).next()?.strip_prefix('&')?;
+    is_name(name).then(|| Declaration { name: format!("*{name}"), token: None, chain: name.to_owned() })
+}
+
+pub(super) fn is_slot(name: &str) -> bool {
+    SLOTS.contains(&crate::role::fold(name).as_str())
+}
+
+/// The names of an entry such as `default`: its sibling `name`, the option it belongs to, the declaration behind an
+/// attribute, the entry around it.
+fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut add = |name: &str| names.push(Name::new(name, Relation::Default, slot));
+    if let Some(name) = walk.groups.first().and_then(|&open| walk::sibling(tree, open, NAMING)) {
+        add(&name);
+        return names;
+    }
+    let option = walk.steps.iter().find_map(|step| match step {
+        Step::Argument { before, .. } if !before.is_empty() => Some(before),
+        _ => None,
+    });
+    for name in option.into_iter().flatten().rev().filter(|name| is_name(name)) {
+        add(name);
+    }
+    if !tree.language.traits.has(Traits::DATA) {
+        for &open in walk.groups.iter().take(3) {
+            if let Some(name) = declared_behind(tree, tree.tokens[open].mate as usize) {
+                add(&name);
+            }
+        }
+    }
+    for step in walk.steps.iter().skip(1) {
+        match step {
+            Step::Key { name, .. } => add(name),
+            Step::Block { words } | Step::Body { words, .. } | Step::Tag { words } => add(&words.join(" ")),
+            _ => continue,
+        }
+        break;
+    }
+    add(slot);
+    names
+}
+
+/// `#[arg(default_value = VALUE)] client_id: String`: the name that is declared behind an attribute.
+fn declared_behind(tree: &Tree, close: usize) -> Option<String> {
+    let mut last = None;
+    for at in close.checked_add(1)?..close.checked_add(9)?.min(tree.tokens.len()) {
+        match tree.tokens[at].kind {
+            Kind::Word => last = Some(tree.text_of(at).to_owned()),
+            Kind::Open | Kind::Close => {}
+            Kind::Op | Kind::Sep => break,
+            _ => return None,
+        }
+    }
+    last
+}
+
+/// `@Value("…VALUE") private String name;`: the name that the annotation whose arguments `open` begins belongs to.
+fn annotated(tree: &Tree, open: usize) -> Option<Declaration> {
+    let (_, start) = names::callee(tree, open)?;
+    let at = start.checked_sub(1).filter(|&before| tree.text_of(before) == "@");
+    if at.is_none() && !tree.text_of(start).starts_with('@') {
+        return None;
+    }
+    let name = declared_behind(tree, tree.tokens[open].mate as usize)?;
+    Some(Declaration { chain: name.clone(), name, token: None })
+}
+
+/// A short word without blanks that is no GUID.
+fn is_name(text: &str) -> bool {
+    text.len() <= LONGEST_NAME
+        && !text.is_empty()
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'))
+        && Guid::from_dashed_prefix(text.as_bytes()).is_none()
+}
+
+fn paired(text: &str) -> Option<Name> {
+    let text = text.trim();
+    let relation = if text.starts_with('-') { Relation::Option } else { Relation::Paired };
+    is_name(text).then(|| Name::new(plain_name(text), relation, ""))
+}
+
+/// The longest name in the declaration of an option: `client-id` of `-c, --client-id <id>`.
+fn option_name(text: &str) -> Option<Name> {
+    let words = text.split([' ', ',', '=', '|']).filter(|word| text.starts_with('-') && word.starts_with("--"));
+    words.max_by_key(|word| word.len()).and_then(paired)
+}
+
+fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut Option<Declaration>) {
+    for step in walk.steps.iter().take(2) {
+        let Step::Element { before, .. } = step else { break };
+        keys.extend(before.last().and_then(|last| paired(last)));
+    }
+    if let Some(Step::Block { words } | Step::Body { words, .. }) = walk.steps.get(1)
+        && !tree.language.traits.has(Traits::DATA)
+        && words.len() <= 8
+        && words.first().is_some_and(|word| {
+            names::declares_function(tree.language, word) || matches!(word.as_str(), "val" | "var" | "let" | "function")
+        })
+    {
+        keys.extend(
+            words.iter().skip(1).filter(|word| is_name(word)).map(|word| Name::new(word, Relation::Returned, "")),
+        );
+    }
+    for step in walk.steps.iter().skip(1).take(3) {
+        match step {
+            Step::Element { .. } => {}
+            Step::Key { name, chain, token } => {
+                keys.push(Name::new(name, Relation::Element, ""));
+                *binding = Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() });
+                break;
+            }
+            Step::Option { name, .. } => {
+                keys.push(Name::new(name, Relation::Element, ""));
+                break;
+            }
+            Step::Tag { words } => {
+                let label = words.join(" ");
+                let slot = matches!(
+                    crate::role::fold(&label).as_str(),
+                    "value" | "string" | "text" | "default" | "defaultvalue"
+                );
+                if !slot {
+                    let name = words.last().map_or("", String::as_str);
+                    // A tag that is named is like an entry with a name and a value.
+                    keys.push(match words.as_slice() {
+                        [tag, _, ..] => Name::new(name, Relation::Default, tag),
+                        _ => Name::new(name, Relation::Tag, ""),
+                    });
+                    break;
+                }
+            }
+            _ => break,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Blocks, tags and braces: what their headers say about the values inside.
+
+use super::super::names::{self, Target, callee, group, is_operator, target, units_before};
+use super::super::text::head;
+use super::own::is_comparison;
+use super::{Step, Walk, unit_text};
+use crate::language::Traits;
+use crate::tree::{Group, Kind, NONE, Tree};
+
+/// Steps out of `{ }`; false when the walk ends there.
+pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
+    if let Some(name) = initialized(tree, open, walk) {
+        walk.steps = vec![name];
+        return true;
+    }
+    let units = units_before(tree, open, 14);
+    let literal = units.first().is_none_or(|&unit| {
+        is_operator(tree, unit, tree.language.assignments)
+            || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
+            || is_comparison(tree, unit)
+            || tree.text_of(unit) == "return"
+    });
+    if literal {
+        return true;
+    }
+    let words: Vec<String> = units.iter().rev().map(|&unit| unit_text(tree, unit, 60)).collect();
+    let has = |word: &str| words.iter().any(|other| other == word);
+    let conditional = ["if", "else", "elseif", "switch", "match", "when", "try"].iter().any(|word| has(word));
+    let assigned = units.iter().any(|&unit| is_operator(tree, unit, tree.language.assignments));
+    let parent = tree.tokens[open].parent;
+    let in_parentheses = parent != NONE && group(tree, parent as usize) == Group::Paren;
+    let expression =
+        conditional && assigned || words.first().is_some_and(|word| word == "if") && open > 0 && in_parentheses;
+    let constructs = has("new") || has("=");
+    walk.steps.push(block(tree, &units, words));
+    if expression || constructs {
+        return true;
+    }
+    outer_blocks(tree, open, walk);
+    false
+}
+
+/// `name{"VALUE"}`: a name that its braces give a value to.
+fn initialized(tree: &Tree, open: usize, walk: &Walk) -> Option<Step> {
+    let name = open.checked_sub(1)?;
+    let alone = tree.tokens[open].mate as usize == open + 2 && tree.tokens[open + 1].kind == Kind::Str;
+    let initializes = tree.language.traits.has(Traits::BRACES_INITIALIZE)
+        && !tree.tokens[open].space_before
+        && tree.tokens[name].kind == Kind::Word;
+    (alone && initializes && walk.steps.len() == 1).then(|| {
+        let text = tree.text_of(name).to_owned();
+        Step::Key { chain: text.clone(), name: text, token: name }
+    })
+}
+
+/// A block of settings, or the body of something that runs: the names of functions and conditions say nothing about
+/// the values inside.
+fn block(tree: &Tree, units: &[usize], words: Vec<String>) -> Step {
+    let language = tree.language;
+    let caseless = language.traits.has(Traits::CASELESS);
+    let is = |list: &[&str]| {
+        units.iter().filter(|&&unit| tree.tokens[unit].kind == Kind::Word).any(|&unit| {
+            let word = tree.text_of(unit);
+            list.iter().any(|other| word == *other || caseless && word.eq_ignore_ascii_case(other))
+        })
+    };
+    if language.traits.has(Traits::DATA) || is(&["new"]) {
+        return Step::Block { words };
+    }
+    let of_type = is(language.type_words);
+    let has_parameters =
+        || units.iter().any(|&unit| group(tree, unit) == Group::Paren && tree.tokens[unit].kind == Kind::Open);
+    let runs = of_type
+        || language.traits.has(Traits::COMMANDS)
+        || is(language.function_words)
+        || is(&["if", "else", "for", "foreach", "while", "switch", "try", "catch", "do", "namespace"])
+        || has_parameters();
+    if runs { Step::Body { words, of_type } } else { Step::Block { words } }
+}
+
+/// Outside of a block only its labels matter.
+fn outer_blocks(tree: &Tree, from: usize, walk: &mut Walk) {
+    let mut parent = tree.tokens[from].parent;
+    for _ in 0..5 {
+        if parent == NONE {
+            return;
+        }
+        let open = parent as usize;
+        let units = units_before(tree, open, 10);
+        let words: Vec<String> = units
+            .iter()
+            .rev()
+            .filter(|&&unit| matches!(tree.tokens[unit].kind, Kind::Word | Kind::Str))
+            .map(|&unit| unit_text(tree, unit, 60))
+            .collect();
+        if units.first().is_some_and(|&unit| is_operator(tree, unit, tree.language.assignments)) {
+            if let Some(Target { name, chain, token }) = target(tree, &units[1..]) {
+                walk.steps.push(Step::Key { name, chain, token });
+            }
+        } else if !words.is_empty() {
+            walk.steps.push(block(tree, &units, words));
+        } else if group(tree, open) == Group::Paren
+            && let Some((chain, _)) = callee(tree, open)
+        {
+            walk.steps.push(Step::Argument { chain, index: 0, before: Vec::new(), declares: false });
+        }
+        walk.groups.push(open);
+        parent = tree.tokens[open].parent;
+    }
+}
+
+/// The name of a tag and the values of its attributes that name it; for a property list also the key in front, for
+/// `<name>…</name><value>` the name.
+pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
+    let mut words = Vec::new();
+    if open > 0 {
+        words.push(tree.text_of(open - 1).to_owned());
+    }
+    let mut at = open + 1;
+    for _ in 0..12 {
+        let is_attribute =
+            tree.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.parent as usize == open);
+        if !is_attribute || !is_operator(tree, at + 1, &["="]) {
+            break;
+        }
+        let attribute = tree.text_of(at).to_ascii_lowercase();
+        if matches!(
+            attribute.as_str(),
+            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include"
+        ) {
+            words.push(head(tree.content_of(at + 2), 120).to_owned());
+        }
+        at += 4;
+    }
+    // A comment may stand between the name and its value.
+    if let Some(before) = open.checked_sub(1).and_then(|tag| names::previous(tree, tag))
+        && tree.tokens[before].kind == Kind::Close
+        && tree.tokens[before].mate != NONE
+        && let other = tree.tokens[before].mate as usize
+        && other > 0
+        && match tree.text_of(other - 1) {
+            "key" => true,
+            "name" => tree.text_of(open - 1) == "value",
+            _ => false,
+        }
+    {
+        words.push(head(tree.content_of(other + 1), 120).to_owned());
+    }
+    words
+}

@@ -1,0 +1,333 @@
+//! What a value is inside its own group: the operator, option or call that it belongs to.
+
+use super::super::names::units_before;
+use super::super::names::{
+    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, plain_name, target,
+};
+use super::super::text::{before_placeholder, head};
+use super::around::enclosing_function;
+use super::group::position;
+use super::parallel;
+use super::{Step, Walk, unit_text};
+use crate::language::Traits;
+use crate::tree::{Group, Kind, NONE, Tree};
+
+/// What the value is inside its own group.
+pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
+    let language = tree.language;
+    let units = units_before(tree, at, 40);
+    if first && looks_right(tree, at, walk) {
+        return;
+    }
+    if !first
+        && let (Some(&unit), [Step::Element { index, .. }]) = (units.first(), walk.steps.as_slice())
+        && is_operator(tree, unit, &["%"])
+        && units.len() > 1
+        && tree.tokens[units[1]].kind == Kind::Str
+    {
+        walk.joined_left = before_placeholder(tree.content_of(units[1]), *index).map(str::to_owned);
+    }
+    if let Some(&unit) = units.first()
+        && looks_left(tree, unit, &units, walk, first)
+    {
+        return;
+    }
+    if let [keyword, colon, ..] = units.as_slice()
+        && language.traits.has(Traits::KEYWORDS)
+        && is_operator(tree, *colon, &[":"])
+    {
+        let name = tree.text_of(*keyword).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *keyword });
+        return;
+    }
+    if let Some(target) = parallel::target_of(tree, at, walk) {
+        walk.steps.push(key(target));
+        return;
+    }
+    if step_of_operator(tree, at, &units, walk, first) {
+        return;
+    }
+    if units.len() >= 2
+        && tree.tokens[units[0]].kind == Kind::Word
+        && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
+    {
+        let name = tree.text_of(units[0]).to_owned();
+        walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
+        return;
+    }
+    // `@name VALUE` of a module.
+    if let [unit] = units.as_slice()
+        && tree.text_of(*unit).starts_with('@')
+        && tree.tokens[*unit].line_start
+        && !language.traits.has(Traits::COMMANDS)
+    {
+        let name = plain_name(tree.text_of(*unit)).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *unit });
+        return;
+    }
+    let (index, before) = position(tree, at);
+    let parent = tree.tokens[at].parent;
+    if parent != NONE
+        && group(tree, parent as usize) == Group::Paren
+        && let Some((chain, start)) = callee(tree, parent as usize)
+        && !is_keyword(&chain)
+    {
+        if first {
+            let text_before = start.checked_sub(1).map_or("", |before| tree.text_of(before));
+            walk.constructs |= text_before == "new";
+            if tree.tokens[start].kind == Kind::Str {
+                walk.receiver = Some(head(tree.content_of(start), 400).to_owned());
+            }
+            let strings = (start..parent as usize).filter(|&token| tree.tokens[token].kind == Kind::Str).take(4);
+            walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
+        }
+        let last = chain.rsplit('.').next().unwrap_or("");
+        let declares = is_declaration(tree, parent as usize - 1)
+            || start > 0 && declares_function(language, tree.text_of(start - 1))
+            || last == "param"
+            || last == "constructor";
+        let mut before = before;
+        // `set(NAME VALUE)`.
+        if let Some(&word) = units.first().filter(|&&unit| tree.tokens[unit].kind == Kind::Word)
+            && language.traits.has(Traits::COMMANDS)
+        {
+            before.push(tree.text_of(word).to_owned());
+        }
+        walk.steps.push(Step::Argument { chain, index, before, declares });
+        return;
+    }
+    if language.traits.has(Traits::COMMANDS) && !units.is_empty() {
+        let words = command_words(tree, &units);
+        if let Some(verb) = words.first().filter(|verb| !is_keyword(verb))
+            && units.iter().all(|&unit| !is_operator(tree, unit, &["="]))
+        {
+            walk.steps.push(Step::Argument {
+                chain: verb.clone(),
+                index: words.len() - 1,
+                before: words[1..].to_vec(),
+                declares: false,
+            });
+            walk.command = words;
+            return;
+        }
+    }
+    walk.steps.push(Step::Element { index, before });
+}
+
+/// What stands to the right of the value; true when that decides the step.
+fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
+    let token = &tree.tokens[at];
+    let right = if token.kind == Kind::Open { token.mate.saturating_add(1) as usize } else { at + 1 };
+    let Some(next) = tree.tokens.get(right).filter(|next| next.parent == token.parent) else { return false };
+    let text = tree.text_of(right);
+    let compares = match next.kind {
+        Kind::Op => is_comparison(tree, right),
+        Kind::Word => {
+            is_comparison(tree, right)
+                && (text.starts_with('-') || matches!(text, "in" | "eq" | "ne"))
+                && !begins_unit(tree, right)
+        }
+        _ => false,
+    };
+    if compares {
+        walk.steps.push(Step::Compared { operator: text.to_owned(), other: tree.text_of(right + 1).to_owned() });
+        return true;
+    }
+    if is_operator(tree, right, tree.language.glue)
+        && tree.tokens.get(right + 1).is_some_and(|other| other.kind == Kind::Str)
+    {
+        walk.joined_right = Some(head(tree.content_of(right + 1), 60).to_owned());
+    }
+    false
+}
+
+/// Whether the token is a comparison of the language.
+pub(super) fn is_comparison(tree: &Tree, index: usize) -> bool {
+    let text = tree.text_of(index);
+    let language = tree.language;
+    let known = |word: &str| language.comparisons.contains(&word);
+    known(text) || language.traits.has(Traits::CASELESS) && known(&text.to_ascii_lowercase())
+}
+
+/// What stands directly in front: an option of a command, or text that is joined.
+fn looks_left(tree: &Tree, unit: usize, units: &[usize], walk: &mut Walk, first: bool) -> bool {
+    let text = tree.text_of(unit);
+    let commands = tree.language.traits.has(Traits::COMMANDS);
+    let option = if commands && is_option(tree, unit) {
+        Some(unit)
+    } else if commands && is_operator(tree, unit, &[":", "="]) {
+        units.get(1).copied().filter(|&before| is_option(tree, before))
+    } else {
+        None
+    };
+    if let Some(option) = option {
+        walk.command = command_words(tree, units);
+        let command = walk.command.first().cloned().unwrap_or_default();
+        walk.steps.push(Step::Option { name: plain_name(tree.text_of(option)).to_owned(), command });
+        return true;
+    }
+    if let Some(&other) = units.get(1)
+        && first
+        && tree.tokens[other].kind == Kind::Str
+    {
+        if is_operator(tree, unit, &["%"]) || text == "-f" {
+            walk.joined_left = before_placeholder(tree.content_of(other), 0).map(str::to_owned);
+        }
+        if is_operator(tree, unit, tree.language.glue) {
+            walk.joined_left = Some(tree.content_of(other).to_owned());
+        }
+    }
+    false
+}
+
+/// `-Name` or `--name` that takes a value, and is no operator.
+fn is_option(tree: &Tree, index: usize) -> bool {
+    let text = tree.text_of(index);
+    tree.tokens[index].kind == Kind::Word
+        && text.len() > 1
+        && text.starts_with('-')
+        && !is_comparison(tree, index)
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "-or" | "-and" | "-not" | "-f" | "-split" | "-join" | "-replace"
+        )
+}
+
+/// The words of a command, from its verb on.
+fn command_words(tree: &Tree, units: &[usize]) -> Vec<String> {
+    let end = units.iter().position(|&unit| is_operator(tree, unit, &["=", "+="])).unwrap_or(units.len());
+    let content = units[..end].iter().rev().filter(|&&unit| tree.tokens[unit].kind != Kind::Op);
+    content.map(|&unit| head(&unit_text(tree, unit, 40), 80).to_owned()).collect()
+}
+
+/// Looks through the units in front for the operator that says what the value is.
+fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, first: bool) -> bool {
+    let language = tree.language;
+    let commands = language.traits.has(Traits::COMMANDS);
+    let indented = language.traits.has(Traits::INDENTED);
+    // A colon belongs to the question mark in front of it, where there is one: `key: condition ? value : other`.
+    let has_question = |units: &[usize]| units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
+    let mut in_condition = false;
+    let mut index = 0;
+    while index < units.len() {
+        let unit = units[index];
+        let rest = &units[index + 1..];
+        let text = tree.text_of(unit);
+        let kind = tree.tokens[unit].kind;
+        if kind == Kind::Op && text == "?" {
+            in_condition = true;
+        }
+        // `value if condition else other`: what stands in the condition is compared with something else.
+        if text == "else"
+            && kind == Kind::Word
+            && indented
+            && let Some(skip) = units[index..].iter().position(|&other| tree.text_of(other) == "if")
+        {
+            index += skip + 1;
+            continue;
+        }
+        match kind {
+            Kind::Op if is_comparison(tree, unit) && !in_condition => {
+                let other = target(tree, rest).map(|target| target.chain).unwrap_or_default();
+                walk.steps.push(Step::Compared { operator: text.to_owned(), other });
+                return true;
+            }
+            Kind::Op if is_comparison(tree, unit) => {}
+            Kind::Word if is_comparison(tree, unit) && (!commands || text.starts_with('-')) => {
+                walk.steps.push(compared_or_iterated(tree, at, text, rest));
+                return true;
+            }
+            Kind::Word if matches!(text, "of" | "in") && (commands || is_iterated(tree, rest)) => {
+                if let Some(target) = target(tree, rest) {
+                    walk.steps.push(key(target));
+                    return true;
+                }
+            }
+            Kind::Word if text.eq_ignore_ascii_case("return") => {
+                walk.steps.push(Step::Returned { function: enclosing_function(tree, at) });
+                return true;
+            }
+            Kind::Op if language.assignments.contains(&text) && !(text == ":" && has_question(rest)) => {
+                let Some(target) = target(tree, rest) else {
+                    if matches!(text, ":" | "=>") && !rest.is_empty() {
+                        index += 1;
+                        continue;
+                    }
+                    return false;
+                };
+                if in_condition_of_words(tree, rest) {
+                    walk.steps.push(Step::Compared { operator: text.to_owned(), other: target.chain });
+                    return true;
+                }
+                if text == ":" && matches!(target.name.as_str(), "else" | "case" | "try") {
+                    index += 1;
+                    continue;
+                }
+                if first {
+                    for &other in rest
+                        .iter()
+                        .take(12)
+                        .filter(|&&other| tree.tokens[other].kind == Kind::Open && other != target.token)
+                    {
+                        walk.hints.extend(first_string_in(tree, other));
+                    }
+                }
+                walk.steps.push(key(target));
+                return true;
+            }
+            Kind::Word if index > 0 && first => walk.hints.push(text.to_owned()),
+            Kind::Str if index > 0 && first => walk.hints.push(head(tree.content_of(unit), 60).to_owned()),
+            Kind::Open if index > 0 && first => walk.hints.extend(first_string_in(tree, unit)),
+            _ => {}
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Whether the nearest keyword in front of a name begins a condition and no assignment.
+fn in_condition_of_words(tree: &Tree, rest: &[usize]) -> bool {
+    let conditions = tree.language.conditions;
+    !conditions.is_empty()
+        && rest
+            .iter()
+            .map(|&unit| tree.text_of(unit).to_ascii_lowercase())
+            .find(|word| word == "set" || conditions.contains(&word.as_str()))
+            .is_some_and(|word| word != "set")
+}
+
+fn key(target: Target) -> Step {
+    Step::Key { name: target.name, chain: target.chain, token: target.token }
+}
+
+/// `x in (…)` compares, `for x in (…)` gives `x` its values.
+fn compared_or_iterated(tree: &Tree, at: usize, operator: &str, rest: &[usize]) -> Step {
+    let parent = tree.tokens[at].parent;
+    let loop_head = parent != NONE
+        && callee(tree, parent as usize).is_some_and(|(chain, _)| matches!(chain.as_str(), "for" | "foreach"));
+    let target = target(tree, rest);
+    if operator == "in"
+        && (is_iterated(tree, rest) || loop_head)
+        && let Some(target) = target
+    {
+        return key(target);
+    }
+    Step::Compared { operator: operator.to_owned(), other: target.map(|target| target.chain).unwrap_or_default() }
+}
+
+fn is_iterated(tree: &Tree, rest: &[usize]) -> bool {
+    let begins_loop = |word: &str| matches!(word, "for" | "foreach" | "async" | "const" | "let" | "var");
+    if rest.iter().any(|&unit| begins_loop(tree.text_of(unit))) {
+        return true;
+    }
+    // `for client, name in`: behind the comma the loop begins one element further left.
+    let Some(&nearest) = rest.first() else { return false };
+    let head = (nearest.saturating_sub(16)..=nearest).rev().map(|at| (tree.tokens[at].kind, tree.text_of(at)));
+    head.take_while(|(kind, text)| *kind == Kind::Word || *text == ",").any(|(_, text)| begins_loop(text))
+}
+
+fn first_string_in(tree: &Tree, open: usize) -> Option<String> {
+    let end = (tree.tokens[open].mate as usize).min(open + 6).min(tree.tokens.len());
+    let string = (open + 1..end).find(|&token| tree.tokens[token].kind == Kind::Str)?;
+    Some(head(tree.content_of(string), 60).to_owned())
+}

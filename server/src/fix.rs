@@ -4,6 +4,7 @@ mod suppression;
 
 use std::ops::Range;
 
+pub(crate) use self::suppression::remove;
 pub use self::suppression::{append, in_file};
 
 use crate::analysis::place::Placed;
@@ -56,6 +57,8 @@ pub enum FixKind {
     Environment,
     /// A suppression comment.
     Ignore,
+    /// A suppression comment that goes, because it suppresses nothing.
+    Unignore,
 }
 
 /// The fixes for a finding, preferred first.

@@ -53,7 +53,7 @@ pub(crate) fn find(text: &str) -> Vec<Directive> {
 fn read(text: &str, start: usize) -> Option<Directive> {
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let before = text[line_start..start].trim_end().to_ascii_lowercase();
-    let opener = OPENERS.iter().filter(|opener| before.ends_with(*opener)).max_by_key(|opener| opener.len())?;
+    let opener = opener(&before)?;
     let alone = before[..before.len() - opener.len()].trim().is_empty();
     let rest = &text[start + WORD.len()..];
     let (cover, rest) = [("-next-line", Cover::NextLine), ("-file", Cover::File)]
@@ -83,6 +83,12 @@ fn read(text: &str, start: usize) -> Option<Directive> {
         Cover::Line => line_start..line_end(text, end),
     };
     Some(Directive { range: start..end, rules, unknown, cover, covers, used: false })
+}
+
+/// What begins the comment that a text ends with, in lower case.
+pub(crate) fn opener(before: &str) -> Option<&'static str> {
+    let ends = |opener: &&&str| before.len() >= opener.len() && before.as_bytes()[before.len() - opener.len()..].eq_ignore_ascii_case(opener.as_bytes());
+    OPENERS.iter().filter(ends).max_by_key(|opener| opener.len()).copied()
 }
 
 fn line_end(text: &str, from: usize) -> usize {

@@ -91,6 +91,22 @@ fn a_change_on_disk_is_noticed_without_a_watcher() {
 }
 
 #[test]
+fn saving_a_file_that_is_extended_counts_at_once() {
+    let root = tempfile::tempdir().expect("a folder");
+    write(root.path(), "aadsts.toml", "extends = 'base.toml'\n");
+    let base = write(root.path(), "base.toml", "[rules]\nfirst-party-client-id = 'note'\n");
+    let uri = file_uri(&root.path().join("a.py"));
+    let mut params = able(false);
+    params["capabilities"]["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    let (mut client, _) = Client::initialized(params);
+    client.open(&uri, "python", &text());
+    wait_severities(&mut client, &uri, &[3]);
+    write(root.path(), "base.toml", "[rules]\nfirst-party-client-id = 'error'\n");
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": file_uri(&base) } }));
+    wait_severities(&mut client, &uri, &[1]);
+}
+
+#[test]
 fn an_error_in_a_file_that_nobody_has_open_is_a_diagnostic_in_it() {
     let root = tempfile::tempdir().expect("a folder");
     let configuration = write(root.path(), "aadsts.toml", "# ä😀\n[rules]\nfirst-party-client-id = 'note'\n");

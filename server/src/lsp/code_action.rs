@@ -25,10 +25,13 @@ pub(super) fn actions(
     let capabilities = session.capabilities();
     let mut actions = Vec::new();
     if wanted(context, &QUICK_FIX) {
+        // Some clients, such as Eglot 1.9, drop every action whose kind is not the very one that they asked for.
+        let asked = |kind: &CodeActionKind| context.only.as_ref().is_some_and(|only| only.contains(kind));
+        let kind = if asked(&CodeActionKind::QUICKFIX) { CodeActionKind::QUICKFIX } else { QUICK_FIX };
         for finding in &analysis.findings {
             let own = to_proto::diagnostic(document, analysis, finding, capabilities);
             if let Some(diagnostic) = asked_about(document, capabilities, finding, range, context, own) {
-                let asked = Asked { session, document, analysis, finding, diagnostic };
+                let asked = Asked { session, document, analysis, finding, diagnostic, kind: kind.clone() };
                 actions.extend(asked.replacements());
                 actions.extend(asked.silences());
                 actions.extend(asked.page());
@@ -84,6 +87,8 @@ struct Asked<'a> {
     analysis: &'a Analysis,
     finding: &'a Finding,
     diagnostic: Diagnostic,
+    /// Of every action.
+    kind: CodeActionKind,
 }
 
 impl Asked<'_> {
@@ -141,7 +146,7 @@ impl Asked<'_> {
         let actions = offered.filter_map(|(name, only_here)| {
             let action = CodeAction {
                 title: format!("Allow {id} in {name} (aadsts.toml)"),
-                kind: Some(QUICK_FIX),
+                kind: Some(self.kind.clone()),
                 diagnostics: Some(vec![self.diagnostic.clone()]),
                 ..CodeAction::default()
             };
@@ -160,7 +165,7 @@ impl Asked<'_> {
         let title = format!("Open the page of {rule}");
         self.session.capabilities().show_documents.then(|| CodeAction {
             title: title.clone(),
-            kind: Some(QUICK_FIX),
+            kind: Some(self.kind.clone()),
             diagnostics: Some(vec![self.diagnostic.clone()]),
             command: Some(Command {
                 title,
@@ -174,7 +179,7 @@ impl Asked<'_> {
     fn edit<'e>(&self, title: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<CodeAction> {
         Some(CodeAction {
             title: title.to_owned(),
-            kind: Some(QUICK_FIX),
+            kind: Some(self.kind.clone()),
             diagnostics: Some(vec![self.diagnostic.clone()]),
             edit: Some(to_proto::workspace_edit(self.document, edits, self.session.capabilities())?),
             ..CodeAction::default()

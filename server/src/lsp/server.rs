@@ -40,7 +40,7 @@ impl Server {
 
     /// The analysis of a snapshot, made on a thread that may be busy for long.
     async fn analysis(&self, document: &Arc<Document>) -> Result<Arc<Analysis>> {
-        configuration::look(&self.session);
+        configuration::look(&self.session, false);
         if let Some(analysis) = document.analysis() {
             // What follows leaves the protocol loop, too.
             tokio::task::yield_now().await;

@@ -101,7 +101,7 @@ impl Session {
     /// Applies a notification if it changes the state. Stores, signals and returns: it never waits for anything.
     /// Returns whether the notification was one of these.
     pub(super) fn apply(self: &Arc<Self>, method: &str, params: &Value) -> bool {
-        configuration::look(self);
+        configuration::look(self, method == "textDocument/didSave");
         match method {
             "textDocument/didOpen" => self.open(params),
             "textDocument/didChange" => self.change(params),

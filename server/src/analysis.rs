@@ -226,7 +226,7 @@ fn conclude(
         }
     }
     let directives = silencer.done();
-    findings.extend(unused(&directives, options));
+    findings.extend(unused(text, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
     Analysis { occurrences, findings, directives }
 }
@@ -363,7 +363,7 @@ fn level(rule: RuleId, options: &Options) -> Option<Level> {
         .map_or(Some(rule.default_level()), |(_, level)| *level)
 }
 
-fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {
+fn unused(text: &str, directives: &[Directive], options: &Options) -> Vec<Finding> {
     let Some(level) = level(RuleId::UnusedSuppression, options) else { return Vec::new() };
     directives
         .iter()
@@ -378,7 +378,7 @@ fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {
             },
             occurrence: None,
             related: Vec::new(),
-            fixes: Vec::new(),
+            fixes: fix::remove(text, directive).into_iter().collect(),
         })
         .collect()
 }

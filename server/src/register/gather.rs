@@ -57,31 +57,38 @@ pub struct Place {
     pub whose: String,
 }
 
-/// Words that say how people sign in. They are looked for without regard to case.
-const FLOWS: [(&str, fn(&mut Requests)); 22] = [
-    ("device_code", |requests| requests.public = true),
-    ("devicecode", |requests| requests.public = true),
-    ("device_flow", |requests| requests.public = true),
-    ("acquire_token_interactive", |requests| requests.public = true),
-    ("acquiretokeninteractive", |requests| requests.public = true),
-    ("interactivebrowser", |requests| requests.public = true),
-    ("publicclientapplication", |requests| requests.public = true),
-    ("username_password", |requests| requests.public = true),
-    ("usernamepassword", |requests| requests.public = true),
-    ("grant_type=password", |requests| requests.public = true),
-    ("msal-browser", |requests| requests.spa = true),
-    ("msal-react", |requests| requests.spa = true),
-    ("msal-angular", |requests| requests.spa = true),
-    ("confidentialclientapplication", |requests| requests.app_only = true),
-    ("client_credentials", |requests| requests.app_only = true),
-    ("clientsecretcredential", |requests| requests.app_only = true),
-    ("clientcertificatecredential", |requests| requests.app_only = true),
-    ("acquire_token_for_client", |requests| requests.app_only = true),
-    ("acquiretokenforclient", |requests| requests.app_only = true),
-    ("acquiretokenbyclientcredential", |requests| requests.app_only = true),
-    ("initiate_auth_code_flow", |requests| requests.web = true),
-    ("authorization_code", |requests| requests.web = true),
+/// Words that say how people sign in, for a look without regard to case.
+const DEVICE: [&str; 10] = [
+    "device_code",
+    "devicecode",
+    "device_flow",
+    "acquire_token_interactive",
+    "acquiretokeninteractive",
+    "interactivebrowser",
+    "publicclientapplication",
+    "username_password",
+    "usernamepassword",
+    "grant_type=password",
 ];
+const PAGE: [&str; 3] = ["msal-browser", "msal-react", "msal-angular"];
+const SERVER: [&str; 6] = [
+    "initiate_auth_code_flow",
+    "authorization_code",
+    "acquiretokenbycode",
+    "acquire_token_by_auth",
+    "getauthcodeurl",
+    "get_authorization_request_url",
+];
+const NOBODY: [&str; 6] = [
+    "client_credentials",
+    "clientsecretcredential",
+    "clientcertificatecredential",
+    "acquire_token_for_client",
+    "acquiretokenforclient",
+    "acquiretokenbyclientcredential",
+];
+/// A client with a secret: for a server where people sign in at one, else for a program that nobody signs in to.
+const CONFIDENTIAL: [&str; 2] = ["confidentialclientapplication", "client_secret"];
 
 impl Requests {
     /// What one text asks for; `None` if no borrowed id in it was reported.
@@ -132,14 +139,13 @@ fn add<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
 fn of_text(text: &str) -> Requests {
     let mut requests = Requests::default();
     let lower = text.to_ascii_lowercase();
-    for (word, set) in FLOWS {
-        if lower.contains(word) {
-            set(&mut requests);
-        }
-    }
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    requests.spa = says(&PAGE);
     // A page in the browser uses the same class as a program on a device.
-    requests.public &= !requests.spa;
-    let app_only = requests.app_only && !requests.public && !requests.spa;
+    requests.public = says(&DEVICE) && !requests.spa;
+    requests.web = says(&SERVER) && !requests.spa && !requests.public;
+    let user = requests.public || requests.web || requests.spa;
+    requests.app_only = says(&NOBODY) || says(&CONFIDENTIAL) && !user;
     for product in catalog::products() {
         if product.hints.iter().any(|hint| text.contains(hint)) {
             requests.products.insert(product.id);
@@ -168,7 +174,8 @@ fn of_text(text: &str) -> Requests {
                 Api::Own(uri) | Api::Unlisted(uri) => uri.to_owned(),
             },
             scope: target.scope.to_owned(),
-            app_only,
+            // Without a user only `.default` can be asked for; a scope by name belongs to the user, where there is one.
+            app_only: requests.app_only && (!user || target.asks_for_all()),
         };
         add(&mut requests.asked, vec![asked]);
         if target.cloud != Cloud::Public {

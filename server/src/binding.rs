@@ -1,20 +1,19 @@
 //! Name -> its uses in the same text, as far as its scope reaches: a block, a function, a type, the whole text.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+mod index;
+
 use std::ops::Range;
 
 use crate::language::Traits;
-use crate::site::{is_declaration, plain_name};
 use crate::tree::{Group, Kind, NONE, Tree};
 
-/// So many uses of one name are kept: enough to judge it, few enough to stay linear.
-const MOST_USES: usize = 96;
+pub(crate) use index::Index;
+
 /// So many tokens around a member are searched for the head and the end of its type: few enough to stay linear.
 const MOST_TOKENS: usize = 1024;
 
 /// One place where a name stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Use {
     /// The token it is, or the string it stands in.
     pub(crate) token: usize,
@@ -57,7 +56,7 @@ pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
     let member = type_body(tree, token).map(|tokens| Scope { tokens, member: true });
     let local = || {
         let tokens = match tree.parent_of(token) {
-            Some(open) => block_of_local(tree, token, open),
+            Some(open) => block_of_local(tree, token, open).or_else(|| function_of_local(tree, token, open)),
             None if tree.language.traits.has(Traits::INDENTED) => indented_function_body(tree, token),
             None => None,
         };
@@ -79,6 +78,51 @@ fn block_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usize>
             && !(tree.text_of(token - 1) == "var" && language.traits.has(Traits::TYPE_ANNOTATION));
     let is_block = tree.group_of(open) == Group::Brace && !language.traits.has(Traits::DATA);
     (declared && is_block && heads_function(tree, open)).then(|| open..tree.behind(open))
+}
+
+/// The body of the function that a name is local to which its function assigns to: `var x`, `$x = `.
+fn function_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usize>> {
+    let by_word = token > 0 && tree.text_of(token - 1) == "var" && tree.language.traits.has(Traits::TYPE_ANNOTATION);
+    let by_place = tree.language.traits.has(Traits::FUNCTION_SCOPED)
+        // `$script:x` and `$this->x` live on.
+        && !tree.text_of(token).contains(':')
+        && !(token > 0 && tree.is_op(token - 1, &[".", "->", "::"]));
+    let mut enclosing = std::iter::successors(Some(open), |&open| tree.parent_of(open)).take(12);
+    let body = enclosing.find(|&open| tree.group_of(open) == Group::Brace && begins_function(tree, open))?;
+    (by_word || by_place).then(|| body..tree.behind(body))
+}
+
+/// Whether the brace opens the body of a function: behind `function name`, or behind parameters that no condition has.
+fn begins_function(tree: &Tree, open: usize) -> bool {
+    let caseless = tree.language.traits.has(Traits::CASELESS);
+    let declares = |at: usize| {
+        let word = tree.text_of(at);
+        tree.language.function_words.iter().any(|own| word == *own || caseless && word.eq_ignore_ascii_case(own))
+    };
+    let commands = tree.language.traits.has(Traits::COMMANDS);
+    let mut at = open;
+    for _ in 0..12 {
+        let Some(before) = at.checked_sub(1) else { break };
+        let token = &tree.tokens[before];
+        match token.kind {
+            Kind::Close if token.group == Group::Paren && token.mate != NONE => {
+                at = token.mate as usize;
+                let word = at.checked_sub(1).map_or("", |at| tree.text_of(at)).to_ascii_lowercase();
+                let condition = ["if", "elseif", "for", "foreach", "while", "switch", "catch", "with", "else"]
+                    .contains(&word.as_str());
+                if condition || !commands {
+                    return !condition;
+                }
+            }
+            Kind::Word if declares(before) => return true,
+            Kind::Word | Kind::Op => at = before,
+            _ => break,
+        }
+        if tree.tokens[at].line_start {
+            break;
+        }
+    }
+    false
 }
 
 /// Whether arguments or parameters stand in front of the bracket, and no word that makes it anything else than the body
@@ -205,89 +249,4 @@ fn indented_type_body(tree: &Tree, token: usize) -> Option<Range<usize>> {
     let far = tree.tokens.len().min(token + MOST_TOKENS);
     let end = (token + 1..far).find(|&at| begins_line(at) && column(at) <= column(head));
     Some(head..end.unwrap_or(far))
-}
-
-/// All names of a text with their uses.
-#[derive(Debug)]
-pub(crate) struct Index<'t> {
-    uses: HashMap<Cow<'t, str>, Vec<Use>>,
-    functions: HashMap<Cow<'t, str>, Vec<usize>>,
-    caseless: bool,
-}
-
-impl<'t> Index<'t> {
-    /// Reads all names of the text.
-    pub(crate) fn of(tree: &Tree<'t>) -> Self {
-        let caseless = tree.language.traits.has(Traits::CASELESS);
-        let mut index = Self { uses: HashMap::new(), functions: HashMap::new(), caseless };
-        for (at, token) in tree.tokens.iter().enumerate() {
-            match token.kind {
-                Kind::Word => {
-                    let name = plain_name(tree.text_of(at));
-                    if name.is_empty() || name.len() >= 64 {
-                        continue;
-                    }
-                    if is_declaration(tree, at) {
-                        index.functions.entry(folded_case(name, caseless)).or_default().push(at);
-                    }
-                    index.add(name, Use { token: at, hole: None });
-                }
-                // An alias of YAML.
-                Kind::Str if tree.content_of(at).starts_with('*') && tree.content_of(at).len() < 64 => {
-                    index.add(tree.content_of(at), Use { token: at, hole: None });
-                }
-                _ => {}
-            }
-        }
-        for hole in &tree.holes {
-            let (start, end) = (hole.start as usize, hole.end as usize);
-            let place = Use { token: hole.token as usize, hole: Some((start, end)) };
-            let expression = tree.text.get(start..end).unwrap_or("");
-            for name in names_in(expression) {
-                index.add(name, place);
-            }
-        }
-        for uses in index.uses.values_mut() {
-            uses.sort_by_key(|place| (place.token, place.hole));
-        }
-        index
-    }
-
-    fn add(&mut self, name: &'t str, place: Use) {
-        let uses = self.uses.entry(folded_case(name, self.caseless)).or_default();
-        if uses.len() < MOST_USES && uses.last() != Some(&place) {
-            uses.push(place);
-        }
-    }
-
-    /// The places where the name stands, in order.
-    pub(crate) fn uses(&self, name: &str) -> &[Use] {
-        self.uses.get(folded_case(plain_name(name), self.caseless).as_ref()).map_or(&[], Vec::as_slice)
-    }
-
-    /// The words that declare a function of this name.
-    pub(crate) fn functions(&self, name: &str) -> &[usize] {
-        self.functions.get(folded_case(plain_name(name), self.caseless).as_ref()).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn folded_case(name: &str, caseless: bool) -> Cow<'_, str> {
-    if caseless && name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
-}
-
-/// The first and the last segment of each dotted name in an interpolated expression.
-fn names_in(expression: &str) -> impl Iterator<Item = &str> {
-    let chains = expression.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':')));
-    chains
-        .flat_map(|chain| {
-            let chain = chain.trim_matches(['.', ':']);
-            let last = chain.rsplit(['.', ':']).next().unwrap_or("");
-            let first = chain.split(['.', ':']).next().unwrap_or("");
-            [last, first].into_iter().take(if first.len() == last.len() { 1 } else { 2 })
-        })
-        .filter(|name| name.len() > 1)
 }

@@ -318,9 +318,15 @@ pub fn resource_uris() -> &'static [ResourceUri] {
     &RESOURCE_URIS
 }
 
+/// Longer texts are no identifier URI, in bytes. Every label of one is tried as a `*`, so that this bounds the work.
+const LONGEST_URI: usize = 500;
+
 /// The API that an identifier URI names. Case and trailing slashes do not matter; a `*` of the table stands for one
 /// label of the host or one segment of the path.
 pub fn resource_uri(uri: &str) -> Option<&'static ResourceUri> {
+    if uri.len() > LONGEST_URI {
+        return None;
+    }
     let uri = uri.trim().trim_end_matches('/').to_ascii_lowercase();
     if let Some(found) = exact_uri(&uri) {
         return Some(found);

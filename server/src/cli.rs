@@ -5,6 +5,8 @@ mod at;
 mod check;
 mod concise;
 mod console;
+#[cfg(feature = "fuzzing")]
+pub mod door;
 mod edit;
 mod expect;
 mod explain;
@@ -58,7 +60,13 @@ pub fn run() -> ExitCode {
         Command::Register(arguments) => register::run(arguments, &console),
         Command::List(arguments) => list::run(arguments, &console),
         #[cfg(feature = "lsp")]
-        Command::Lsp(_) => return crate::lsp::run(),
+        Command::Lsp(args::LspArguments { record, record_text, replay, .. }) => {
+            return crate::lsp::run(&crate::lsp::Serving {
+                record: record.clone(),
+                record_text: *record_text,
+                replay: replay.clone(),
+            });
+        }
     };
     let status = result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

@@ -2,6 +2,7 @@
 
 mod code;
 mod data;
+mod other;
 mod script;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
@@ -85,7 +86,8 @@ pub struct StringKind {
     /// May contain line breaks.
     pub multiline: bool,
     /// Openers of interpolations with blanks between them; empty for none. `$` is `$name`, `%` is `%NAME%`, `{}` is a
-    /// format placeholder (`{name}` only), `{$` is a brace in front of a variable; the rest are literal.
+    /// format placeholder (`{name}` only), `{$` is a brace in front of a variable, `@` an expression
+    /// that is the whole string and names parameters; the rest are literal.
     pub interpolation: &'static str,
 }
 
@@ -154,6 +156,15 @@ impl Traits {
     pub const QUOTE_WORDS: Self = Self(1 << 20);
     /// `name{"value"}` gives the name its value.
     pub const BRACES_INITIALIZE: Self = Self(1 << 21);
+    /// What a function assigns to is local to it, without a word that says so.
+    pub const FUNCTION_SCOPED: Self = Self(1 << 22);
+    /// `a, b = x, y` assigns `x` to `a` and `y` to `b`.
+    pub const PARALLEL_ASSIGNMENT: Self = Self(1 << 23);
+    /// `:key value` gives the key its value.
+    pub const KEYWORDS: Self = Self(1 << 24);
+
+    /// `name::Type = value`.
+    pub const TYPE_COLONS: Self = Self(1 << 24);
 
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
@@ -255,6 +266,18 @@ pub static LANGUAGES: &[&Language] = &[
     &data::INI,
     &data::HTTP,
     &data::TEMPLATE,
+    &other::CMAKE,
+    &other::CLOJURE,
+    &other::PASCAL,
+    &other::NIM,
+    &other::AUTOHOTKEY,
+    &other::NGINX,
+    &other::HASKELL,
+    &other::OCAML,
+    &other::ERLANG,
+    &other::ZIG,
+    &other::TCL,
+    &other::PUPPET,
     &data::CSV,
     &data::MARKDOWN,
     &TEXT,
@@ -304,6 +327,8 @@ fn of_name(name: &str, text: &str) -> Option<&'static Language> {
         return Some(language);
     }
     match extension {
+        // Helm writes YAML into templates.
+        "tpl" | "gotmpl" | "j2" | "template" if begins_like_yaml(text) => Some(&data::YAML),
         "m" => Some(if begins_like_power_query(text) { &script::POWERQUERY } else { &code::OBJECTIVE_C }),
         _ => by_extension(extension),
     }
@@ -314,6 +339,24 @@ fn begins_like_power_query(text: &str) -> bool {
     let first =
         text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/*"));
     first.and_then(|line| line.split_whitespace().next()).is_some_and(|word| matches!(word, "let" | "section"))
+}
+
+/// Whether the first line outside of template actions is an entry of a list, or a key that ends with its colon.
+fn begins_like_yaml(text: &str) -> bool {
+    let mut in_action = false;
+    let first = text.lines().map(str::trim).find(|line| {
+        let action = in_action || line.starts_with("{{") || line.starts_with("{%") || line.starts_with("{#");
+        in_action = action && !line.ends_with('}');
+        !(action || line.is_empty() || line.starts_with('#'))
+    });
+    first.is_some_and(|line| {
+        line.starts_with("- ")
+            || line.split_once(':').is_some_and(|(key, rest)| {
+                let blank = rest.is_empty() || rest.starts_with(' ');
+                blank
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+            })
+    })
 }
 
 fn of_first_line(text: &str) -> Option<&'static Language> {

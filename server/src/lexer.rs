@@ -14,7 +14,7 @@ mod word;
 mod yaml;
 
 use crate::language::{Language, Shape, Traits};
-use crate::tree::{Group, Hole, Kind, NONE, Token, Tree};
+use crate::tree::{Group, Hole, Kind, NONE, Part, Token, Tree};
 
 /// How many open brackets a closing one looks through for its partner.
 const CLOSER_REACH: usize = 32;
@@ -47,6 +47,7 @@ struct Lexer<'a> {
     classes: Classes,
     tokens: Vec<Token>,
     holes: Vec<Hole>,
+    parts: Vec<Part>,
     stack: Vec<Opened>,
     /// The next token is the first of its logical line.
     line_start: bool,
@@ -101,6 +102,7 @@ impl<'a> Lexer<'a> {
             classes: Classes::of(language),
             tokens: Vec::with_capacity(text.len() / 6 + 8),
             holes: Vec::new(),
+            parts: Vec::new(),
             stack: Vec::new(),
             line_start: true,
             space_before: true,
@@ -210,7 +212,14 @@ impl<'a> Lexer<'a> {
 
     fn finish(mut self) -> Tree<'a> {
         self.abandon_to(0);
-        Tree { text: self.text, language: self.language, tokens: self.tokens, holes: self.holes }
+        Tree {
+            text: self.text,
+            language: self.language,
+            tokens: self.tokens,
+            holes: self.holes,
+            parts: self.parts,
+            lines_before: 0,
+        }
     }
 
     /// The end of the line of `from`, the line break excluded, but not beyond the limit.

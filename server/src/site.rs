@@ -157,17 +157,26 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
         let switch = group(tree, token + 1) == Group::Brace
             && next.kind == Kind::Open
             && tree.language.traits.has(Traits::COMMANDS);
-        let label =
-            units_before(tree, token, 3).first().is_some_and(|&unit| matches!(tree.text_of(unit), "case" | "when"));
+        let label = units_before(tree, token, 3).first().is_some_and(|&unit| {
+            let word = tree.text_of(unit);
+            let caseless = tree.language.traits.has(Traits::CASELESS);
+            ["case", "when"].iter().any(|label| word == *label || caseless && word.eq_ignore_ascii_case(label))
+                || is_operator(tree, unit, &["|"]) && is_operator(tree, token + 1, &["->", "|"])
+        });
         if switch || label {
             return Place::Case;
         }
         let bound = matches!(first, Some(Step::Key { .. } | Step::Option { .. } | Step::Compared { .. }));
-        if next.parent == own.parent && !bound && is_operator(tree, token + 1, &[":", "=>", "="]) {
+        if next.parent == own.parent
+            && !bound
+            && !tree.language.traits.has(Traits::KEYWORDS)
+            && is_operator(tree, token + 1, &[":", "=>", "=", "->"])
+        {
             return Place::MapKey;
         }
     }
-    if walk.indexes {
+    // Where the bracket lost its mate, a whole statement stands behind it.
+    if walk.indexes && !matches!(first, Some(Step::Key { .. })) {
         return Place::Index;
     }
     match first {

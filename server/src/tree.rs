@@ -1,5 +1,8 @@
 //! The token tree: tokens in text order, each knowing the bracket that encloses it.
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod invariant;
+
 use crate::language::Language;
 
 /// Marks the absence of a token.
@@ -82,6 +85,17 @@ pub struct Hole {
     pub end: u32,
 }
 
+/// A stretch of the text in a language of its own, such as the content of `<script>`.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// First byte.
+    pub start: usize,
+    /// Byte behind the last.
+    pub end: usize,
+    /// How it is read.
+    pub language: &'static Language,
+}
+
 /// All tokens of a text.
 pub struct Tree<'a> {
     /// The text.
@@ -92,6 +106,10 @@ pub struct Tree<'a> {
     pub tokens: Vec<Token>,
     /// In the order of their tokens, then of the text.
     pub holes: Vec<Hole>,
+    /// In text order; they do not overlap.
+    pub parts: Vec<Part>,
+    /// How many lines stand in front of the text, where it is a part of another.
+    pub lines_before: usize,
 }
 
 /// Reads a text. Never fails; unclosed strings, comments and brackets are repaired.

@@ -79,7 +79,9 @@ pub(crate) fn all(text: &str, language: &'static Language, known: &[Known], kind
     let judged = if embedded::is_notebook(language) {
         in_notebook(&tree, &ids, kinds)
     } else {
-        in_tree(&tree, &ids, kinds, &[], 0)
+        let mut judged = in_tree(&tree, &ids, kinds, &[], 0);
+        in_parts(&tree, &ids, kinds, &mut judged);
+        judged
     };
     for (id, place) in ids.iter().zip(judged) {
         placed[id.index] = place;
@@ -126,7 +128,11 @@ impl Id {
 }
 
 fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: usize) -> Vec<Placed> {
-    let hits: Vec<Hit> = ids.iter().map(|id| Hit { start: id.start, guid: id.guid }).collect();
+    // What a comment mentions makes no table.
+    let in_comment =
+        |id: &&Id| tree.token_at(id.start, id.end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment);
+    let hits: Vec<Hit> =
+        ids.iter().filter(|id| !in_comment(id)).map(|id| Hit { start: id.start, guid: id.guid }).collect();
     let judge = Judge::new(tree, &hits, kinds, outer);
     let mut placed = Vec::with_capacity(ids.len());
     while placed.len() < ids.len() {
@@ -193,6 +199,35 @@ fn statement(tree: &Tree, token: usize) -> Option<usize> {
         return None;
     }
     site::statement_start(tree, token).map(|start| tree.tokens[start].start as usize)
+}
+
+/// Judges what stands in parts that have a language of their own by the row of that language. The text around a part
+/// is asked only for names that are declared inside and used outside.
+fn in_parts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) {
+    let (mut lines, mut counted) = (0, 0);
+    for part in &tree.parts {
+        let first = ids.partition_point(|id| id.start < part.start);
+        let end = ids.partition_point(|id| id.end <= part.end).max(first);
+        let moved: Vec<Id> = ids[first..end].iter().map(|id| id.moved(part.start, 0)).collect();
+        let Some(text) = tree.text.get(part.start..part.end).filter(|_| !moved.is_empty()) else { continue };
+        lines += memchr::memchr_iter(b'\n', &tree.text.as_bytes()[counted..part.start]).count();
+        counted = part.start;
+        let mut part_tree = tree::of(text, part.language);
+        part_tree.lines_before = lines;
+        let inside = in_tree(&part_tree, &moved, kinds, &[], 0);
+        for (mut place, outside) in inside.into_iter().zip(&mut judged[first..end]) {
+            if place.role == Role::Unknown && outside.row == "followed" {
+                continue;
+            }
+            place.statement = place.statement.map(|at| at + part.start);
+            let move_back = |range: Range<usize>| range.start + part.start..range.end + part.start;
+            place.literal = place.literal.map(move_back);
+            for (range, _) in &mut place.other_uses {
+                *range = move_back(range.clone());
+            }
+            *outside = place;
+        }
+    }
 }
 
 /// Reads the string as a text of its own, where it looks like one.

@@ -315,6 +315,15 @@ pub(super) struct LspArguments {
     #[arg(long, hide = true)]
     #[allow(dead_code, reason = "accepted and ignored")]
     stdio: bool,
+    /// Write every message to FILE, for a bug report; letters and digits of documents become x and 0
+    #[arg(long, value_name = "FILE")]
+    pub(super) record: Option<PathBuf>,
+    /// Keep the texts of documents in that file as they are
+    #[arg(long, requires = "record")]
+    pub(super) record_text: bool,
+    /// Play such a file instead of listening, and print what the server says now
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    pub(super) replay: Option<PathBuf>,
 }
 
 fn version() -> String {

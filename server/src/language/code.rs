@@ -186,7 +186,7 @@ pub(super) static GO: Language = Language {
         "of",
         "tostring",
     ],
-    traits: Traits::TYPE_BEHIND.and(Traits::NEWLINE_LISTS),
+    traits: Traits::TYPE_BEHIND.and(Traits::NEWLINE_LISTS).and(Traits::PARALLEL_ASSIGNMENT),
     ..C_LIKE
 };
 
@@ -236,8 +236,21 @@ pub(super) static RUST: Language = Language {
     ..C_LIKE
 };
 
-const C_WRAPPERS: &[&str] =
-    &["string", "cstring", "wstring", "uuid", "parse", "fromstring", "tostring", "of", "array", "guid"];
+const C_WRAPPERS: &[&str] = &[
+    "string",
+    "cstring",
+    "wstring",
+    "uuid",
+    "parse",
+    "fromstring",
+    "tostring",
+    "of",
+    "array",
+    "guid",
+    "u",
+    "t",
+    "text",
+];
 
 pub(super) static C: Language = Language {
     name: "c",
@@ -335,7 +348,7 @@ pub(super) static PHP: Language = Language {
     function_words: &["function", "fn"],
     wrappers: &["string", "trim", "strtolower", "array", "collect", "uuid", "fromstring", "of", "tostring", "strval"],
     environment: Some(("getenv('{}')", "")),
-    traits: Traits::HEREDOC.and(Traits::COMMENT_AT_WORD),
+    traits: Traits::HEREDOC.and(Traits::COMMENT_AT_WORD).and(Traits::FUNCTION_SCOPED),
     ..C_LIKE
 };
 
@@ -351,6 +364,8 @@ pub(super) static VISUAL_BASIC: Language = Language {
     glue: &["&", "+"],
     function_words: &["sub", "function", "property"],
     wrappers: WRAP_DOTNET,
+    conditions: &["if", "elseif", "return", "where", "while", "until", "and", "andalso", "or", "orelse", "not"],
+    breaks: &["Then", "then", "Else", "else"],
     environment: Some(("Environment.GetEnvironmentVariable(\"{}\")", "Imports System")),
     traits: Traits::CASELESS,
     ..BLANK
@@ -374,6 +389,8 @@ pub(super) static FSHARP: Language = Language {
     function_words: &["member", "fun"],
     wrappers: &["guid", "parse", "some", "ok", "string", "tostring", "trim", "set", "list", "array", "tolower", "just"],
     environment: Some(("System.Environment.GetEnvironmentVariable(\"{}\")", "")),
+    conditions: &["if", "elif", "when", "while"],
+    breaks: &["then", "else"],
     traits: Traits::TYPE_ANNOTATION.and(Traits::CHARACTER).and(Traits::NESTED_COMMENTS),
     ..C_LIKE
 };
@@ -387,6 +404,8 @@ pub(super) static AL: Language = Language {
     comparisons: &["<>", "in"],
     function_words: &["procedure", "trigger"],
     wrappers: &["lowercase", "delchr", "format"],
+    conditions: &["if", "and", "or", "not", "while", "until", "exit"],
+    breaks: &["then", "else", "do"],
     traits: Traits::TYPE_ANNOTATION.and(Traits::CASELESS),
     ..C_LIKE
 };

@@ -5,6 +5,8 @@ use super::{BLANK, Escape, Language, Shape, StringKind, Traits};
 
 /// What templates and pipelines put into the values of data files.
 const VALUE: StringKind = string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{");
+/// Values that scripts stand in.
+const SCRIPT_VALUE: StringKind = string("\"", "\"", Escape::Backslash, false, "${ $( $ {{ #{");
 const VALUE_LITERAL: StringKind = string("'", "'", Escape::Doubled, false, "${ $( {{ #{");
 
 pub(super) static TERRAFORM: Language = Language {
@@ -75,7 +77,7 @@ pub(super) static GRAPHQL: Language = Language {
     strings: &[TRIPLE, DOUBLE],
     word_characters: "$@",
     assignments: &[":", "="],
-    traits: Traits::DATA,
+    traits: Traits::DATA.and(Traits::TYPE_ANNOTATION),
     ..BLANK
 };
 
@@ -92,8 +94,8 @@ pub(super) static PROTOBUF: Language = Language {
 };
 
 const JSON_STRINGS: &[StringKind] = &[
-    string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{"),
-    string("'", "'", Escape::Backslash, false, "${ $( {{ #{"),
+    string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ @"),
+    string("'", "'", Escape::Backslash, false, "${ $( {{ #{ @"),
 ];
 
 pub(super) static JSON: Language = Language {
@@ -176,10 +178,10 @@ pub(super) static YAML: Language = Language {
         "cloudformation",
     ],
     extensions: &["yaml", "yml", "eyaml", "sls"],
-    names: &[".clang-format", "pubspec.lock"],
+    names: &[".clang-format", "pubspec.lock", "kubeconfig"],
     shape: Shape::Yaml,
     line_comments: HASH,
-    strings: &[VALUE, VALUE_LITERAL],
+    strings: &[SCRIPT_VALUE, VALUE_LITERAL],
     word_characters: "./*@",
     assignments: &[":"],
     traits: Traits::DATA.and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
@@ -301,6 +303,7 @@ pub(super) static HTTP: Language = Language {
     strings: &[VALUE, SINGLE_DOUBLED],
     word_characters: "@$./%+~",
     assignments: &["=", ":"],
+    comparisons: &["eq", "ne"],
     traits: Traits::DATA.and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
@@ -315,7 +318,7 @@ pub(super) static TEMPLATE: Language = Language {
     line_comments: SLASHES,
     block_comments: &[("/*", "*/"), ("{#", "#}")],
     strings: &[string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ <%"), SINGLE],
-    assignments: &["=", ":", "=>"],
+    assignments: &["=", ":", ":=", "=>"],
     comparisons: COMPARE_C,
     glue: &["~", "+"],
     ..BLANK

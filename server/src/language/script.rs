@@ -49,14 +49,14 @@ pub(super) static PYTHON: Language = Language {
         "guid",
     ],
     environment: Some(("os.environ[\"{}\"]", "import os")),
-    traits: Traits::TYPE_ANNOTATION.and(Traits::STRING_PREFIX).and(Traits::INDENTED),
+    traits: Traits::TYPE_ANNOTATION.and(Traits::STRING_PREFIX).and(Traits::INDENTED).and(Traits::PARALLEL_ASSIGNMENT),
     ..BLANK
 };
 
 pub(super) static RUBY: Language = Language {
     name: "ruby",
     ids: &["ruby"],
-    extensions: &["rb", "rake", "gemspec", "podspec"],
+    extensions: &["rb", "rake", "gemspec", "podspec", "cr"],
     names: &["gemfile", "rakefile", "podfile", "vagrantfile", "fastfile", "brewfile"],
     interpreters: &["ruby", "jruby"],
     line_comments: HASH,
@@ -74,7 +74,7 @@ pub(super) static RUBY: Language = Language {
     function_words: &["def"],
     wrappers: &["string", "tos", "to_s", "strip", "downcase", "freeze", "array", "set", "new", "uuid", "fetch"],
     environment: Some(("ENV.fetch(\"{}\")", "")),
-    traits: Traits::HEREDOC.and(Traits::PERCENT_LITERALS),
+    traits: Traits::HEREDOC.and(Traits::PERCENT_LITERALS).and(Traits::PARALLEL_ASSIGNMENT),
     ..BLANK
 };
 
@@ -111,6 +111,7 @@ pub(super) static LUA: Language = Language {
     function_words: &["function"],
     wrappers: &["tostring", "lower", "string"],
     environment: Some(("os.getenv(\"{}\")", "")),
+    traits: Traits::PARALLEL_ASSIGNMENT,
     ..BLANK
 };
 
@@ -128,6 +129,7 @@ pub(super) static R: Language = Language {
     function_words: &["function"],
     wrappers: &["c", "tolower", "trimws", "as.character", "ascharacter", "character", "list", "string"],
     environment: Some(("Sys.getenv(\"{}\")", "")),
+    traits: Traits::FUNCTION_SCOPED,
     ..BLANK
 };
 
@@ -150,7 +152,7 @@ pub(super) static JULIA: Language = Language {
     function_words: &["function", "macro"],
     wrappers: &["string", "uuid", "lowercase", "strip", "some"],
     environment: Some(("ENV[\"{}\"]", "")),
-    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS),
+    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS).and(Traits::TYPE_COLONS),
     ..BLANK
 };
 
@@ -214,6 +216,8 @@ pub(super) static POWERSHELL: Language = Language {
         .and(Traits::CASELESS)
         .and(Traits::NEWLINE_LISTS)
         .and(Traits::HYPHEN_WORDS)
+        .and(Traits::FUNCTION_SCOPED)
+        .and(Traits::PARALLEL_ASSIGNMENT)
         .and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
@@ -246,7 +250,7 @@ pub(super) static BATCH: Language = Language {
     extensions: &["bat", "cmd"],
     line_comments: &["rem", "@rem", "::"],
     strings: &[string("\"", "\"", Escape::None, false, "%")],
-    word_characters: "%./@!",
+    word_characters: "%./@!;",
     continuations: "^",
     assignments: &["="],
     comparisons: &["==", "equ", "neq"],
@@ -288,14 +292,18 @@ pub(super) static MAKEFILE: Language = Language {
     assignments: &["=", ":=", "?=", "+=", "::=", ":-"],
     comparisons: &["==", "!="],
     environment: Some(("$({})", "")),
-    traits: Traits::COMMANDS.and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
+    traits: Traits::COMMANDS
+        .and(Traits::INDENTED)
+        .and(Traits::NEWLINE_LISTS)
+        .and(Traits::HYPHEN_WORDS)
+        .and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
 
 pub(super) static SQL: Language = Language {
     name: "sql",
     ids: &["sql", "mssql", "postgres", "pgsql", "mysql", "plsql", "snowflake-sql", "databricks-sql"],
-    extensions: &["sql", "psql", "pgsql", "ddl", "dml"],
+    extensions: &["sql", "psql", "pgsql", "plsql", "pks", "pkb", "ddl", "dml"],
     line_comments: &["--"],
     block_comments: SLASH_STAR,
     strings: &[SINGLE_DOUBLED, DOUBLED],
@@ -350,7 +358,8 @@ pub(super) static POWERQUERY: Language = Language {
     comparisons: &["<>", "is"],
     glue: &["&"],
     wrappers: &["from", "lower", "trim"],
-    breaks: &["in"],
+    conditions: &["if", "and", "or", "not", "each"],
+    breaks: &["in", "then", "else"],
     ..BLANK
 };
 
@@ -364,7 +373,7 @@ pub(super) static TMDL: Language = Language {
     strings: &[string("```", "```", Escape::None, true, ""), DOUBLED, SINGLE_DOUBLED],
     word_characters: "#",
     assignments: &["=", ":", "=>"],
-    comparisons: &["<>", "=="],
+    comparisons: &["<>", "==", "IN"],
     glue: &["&"],
     ..BLANK
 };

@@ -33,6 +33,31 @@ impl Lexer<'_> {
         before
     }
 
+    /// `@concat('client_id=', pipeline().parameters.app)`, `[parameters('app')]`: an expression that is a whole string.
+    pub(super) fn parameter_holes(&mut self, start: usize, end: usize) {
+        if !matches!(self.byte(start), Some(b'@' | b'[')) {
+            return;
+        }
+        let text = self.text.get(start..end.min(start + REACH)).unwrap_or("");
+        for word in ["parameters", "variables"] {
+            for (at, _) in text.match_indices(word) {
+                let behind = &text[at + word.len()..];
+                let length = match behind.as_bytes() {
+                    [b'.', ..] => 1 + behind[1..].bytes().take_while(u8::is_ascii_alphanumeric).count(),
+                    [b'(', b'\'', ..] => behind.find(')').map_or(0, |close| close + 1),
+                    _ => 0,
+                };
+                if length > 1 {
+                    // `pipeline().` in front belongs to it.
+                    let front =
+                        text[..at].bytes().rev().take_while(|byte| matches!(byte, b'a'..=b'z' | b'(' | b')' | b'.'));
+                    let front = text[..at].strip_suffix("().").map_or(0, |_| front.count());
+                    self.add_hole(start + at - front, start + at + word.len() + length);
+                }
+            }
+        }
+    }
+
     /// What stands at `at`, a byte that may open a hole: where to go on, and whether that was a hole.
     /// The same place means nothing special.
     pub(super) fn hole(&mut self, openers: &str, at: usize, multiline: bool, close: &[u8]) -> (usize, bool) {
@@ -72,8 +97,9 @@ impl Lexer<'_> {
         let mut end = start;
         while self.byte(end).is_some_and(is_name) {
             end += 1;
-            // PowerShell's scopes.
-            let scope = self.language.word_characters.contains(':') && self.byte(end) == Some(b':');
+            // PowerShell's scopes; `$env:` also in the scripts of pipelines.
+            let scope = self.byte(end) == Some(b':')
+                && (self.language.word_characters.contains(':') || self.bytes[start..end].eq_ignore_ascii_case(b"env"));
             if scope && self.byte(end + 1).is_some_and(|next| next.is_ascii_alphabetic()) {
                 end += 1;
             }

@@ -91,6 +91,9 @@ impl Lexer<'_> {
             let inner = quote + length;
             let holes = self.holes.len();
             if let Some((inner_end, end)) = self.string_end(kind, slot, inner, &close) {
+                if kind.interpolation.ends_with('@') {
+                    self.parameter_holes(inner, inner_end);
+                }
                 self.push_string((at, end), self.without_frame(kind, inner, inner_end), holes);
                 self.at = end;
             } else {
@@ -360,9 +363,15 @@ impl Lexer<'_> {
             }
             end += 1;
         }
+        let mut closer = 1;
         if end >= self.limit {
             self.waste(self.limit - from);
-            return false;
+            if !list {
+                return false;
+            }
+            // A list that was never closed ends with its line.
+            end = memchr::memchr(b'\n', &self.bytes[from..self.limit]).map_or(self.limit, |newline| from + newline);
+            closer = 0;
         }
         let at = self.at;
         if list {
@@ -380,11 +389,11 @@ impl Lexer<'_> {
                 }
                 word = start + length;
             }
-            self.close_top(end, end + 1);
+            self.close_top(end, end + closer);
         } else {
             self.push_string((at, end + 1), (from + 1, end), self.holes.len());
         }
-        self.at = end + 1;
+        self.at = end + closer;
         true
     }
 }

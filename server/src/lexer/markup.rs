@@ -2,7 +2,7 @@
 
 use super::{Lexer, SLOT_ATTRIBUTE, SLOT_BLOCK_COMMENT, SLOT_CDATA, SLOT_MARKUP_COMMENT, SLOT_SERVER_TAG};
 use crate::language;
-use crate::tree::{Group, Kind};
+use crate::tree::{Group, Kind, Part};
 
 /// How many open tags a closing tag looks through for its partner.
 const TAG_REACH: usize = 24;
@@ -254,6 +254,7 @@ impl Lexer<'_> {
         let end = self.element_end("script");
         let depth = self.stack.len();
         if let Some(inner) = language::by_name(name) {
+            self.parts.push(Part { start: self.at, end, language: inner });
             let outer = self.switch(inner);
             self.line_start = true;
             self.run(end);

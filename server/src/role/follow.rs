@@ -3,11 +3,13 @@
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, scope};
 use crate::language::Traits;
-use crate::site::{Declaration, Site, is_declaration, plain_name, units_in_front};
+use crate::site::{Declaration, Place, Site, is_declaration, plain_name, units_in_front};
 use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
 const MOST_STEPS: usize = 3;
+/// Words in front of a variable that is declared.
+const DECLARING: &[&str] = &["const", "let", "var", "val", "local", "my", "final", "auto", "Dim"];
 /// So many uses of a name are looked at.
 const MOST_USES: usize = 32;
 
@@ -40,8 +42,8 @@ impl Judge<'_> {
         subject: Subject,
         depth: usize,
     ) -> Option<Verdict> {
-        let uses = self.index().uses(&list.name).iter().filter(|place| place.hole.is_none());
-        uses.take(MOST_USES).find_map(|place| {
+        let uses = self.index().uses(&list.name);
+        uses.iter().filter(|place| place.hole.is_none()).take(MOST_USES).find_map(|place| {
             let variable = *self.loop_variables(place.token).get(position)?;
             self.follow(plain_name(self.tree.text_of(variable)), Some(variable), subject, depth)
         })
@@ -74,7 +76,17 @@ impl Judge<'_> {
                 "id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title",
                 "self", "this",
             ];
-            return names.contains(&folded.as_str());
+            // Uses in templates and expressions mean that very name.
+            let in_templates = || self.index().uses(name).iter().all(|place| place.hole.is_some());
+            return names.contains(&folded.as_str()) && !(token.is_none() && in_templates());
+        }
+        // `const id = …` and `$id = …` declare a variable, which an entry `id: …` does not.
+        let declares = |token: usize| {
+            let before = token.checked_sub(1).map_or("", |before| self.tree.text_of(before));
+            self.tree.text_of(token).starts_with('$') || DECLARING.contains(&before)
+        };
+        if token.is_some_and(declares) {
+            return false;
         }
         let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));
         entry && ["id", "value", "name", "key", "default", "type", "title", "data"].contains(&folded.as_str())
@@ -118,7 +130,8 @@ impl Judge<'_> {
     /// The uses of a name beside its declaration; `body` is that of the type whose member it is.
     fn uses(&self, name: &str, declared: Option<usize>, scope: Option<&Scope>) -> impl Iterator<Item = Use> {
         let seen = move |place: &Use| scope.is_none_or(|scope| place.is_in(self.tree, name, scope));
-        let uses = self.index().uses(name).iter().copied();
+        let uses = self.index().uses(name);
+        let uses = (0..uses.len()).map(move |at| uses[at]);
         uses.filter(move |place| Some(place.token) != declared && seen(place)).take(MOST_USES)
     }
 
@@ -168,7 +181,7 @@ impl Judge<'_> {
 
     /// 1-based.
     fn line_of(&self, offset: usize) -> usize {
-        1 + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
+        1 + self.tree.lines_before + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
     }
 
     /// The name is declared or assigned there.
@@ -252,7 +265,18 @@ impl Judge<'_> {
             };
         }
         let token = &tree.tokens[top];
-        self.classify(&self.site(top, token.inner_start as usize, token.inner_end as usize), subject, depth)
+        let site = self.site(top, token.inner_start as usize, token.inner_end as usize);
+        // The head of a function names its parameters and their types.
+        if site.place == Place::Argument && site.call.as_ref().is_some_and(|call| call.declares) {
+            return Verdict {
+                row: "nothing",
+                why: String::new(),
+                role: Role::Unknown,
+                likely: false,
+                decided_at: None,
+            };
+        }
+        self.classify(&site, subject, depth)
     }
 }
 

@@ -395,7 +395,7 @@ impl<'a, 't> Facts<'a, 't> {
             return None;
         }
         let name = chain.rsplit('.').next().filter(|name| !name.is_empty())?;
-        Some((*self.judge.index().functions(name).first()?, (*index)?))
+        Some((self.judge.index().function(name)?, (*index)?))
     }
 
     /// Class of that parameter's name.

@@ -116,9 +116,12 @@ pub(crate) struct Classified {
     pub(crate) parts: bool,
 }
 
+/// Longer texts are no names, though names of settings hold a host name, in bytes.
+const LONGEST_NAME: usize = 120;
+
 /// The class of a value's own name.
 pub(crate) fn class_of_name(name: &str) -> Option<Class> {
-    if name.len() > 80 {
+    if name.len() > LONGEST_NAME {
         return None;
     }
     let folded = super::fold(name);

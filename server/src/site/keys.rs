@@ -19,13 +19,15 @@ const SLOTS: &[&str] = &[
     "defaultvaluet",
     "content",
     "fallback",
+    "unset",
     "initialvalue",
     "initial",
     "const",
     "val",
 ];
 /// Keys that name their entry.
-pub(super) const NAMING: &[&str] = &["name", "key", "id", "property", "x:name", "parametername", "variable", "field"];
+pub(super) const NAMING: &[&str] =
+    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include"];
 
 /// The names a value answers to, and the one whose uses can be followed.
 pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration>) {
@@ -46,15 +48,33 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
             }
             if has_own {
             } else if is_slot(name) {
-                keys.extend(names_of_slot(tree, name, walk));
+                let names = names_of_slot(tree, name, walk);
+                // `default` of a variable, of an option: its uses are those of the name around it.
+                let entry = match walk.steps.get(1) {
+                    Some(Step::Block { .. } | Step::Argument { .. }) => true,
+                    Some(Step::Element { .. } | Step::Key { .. }) => tree.language.traits.has(Traits::DATA),
+                    _ => false,
+                };
+                if let Some(named) = names.first().filter(|named| entry && text.exact && named.text != named.of) {
+                    let name = named.text.trim_start_matches('-').rsplit([' ', '.']).next().unwrap_or_default();
+                    let name = name.replace('-', "_");
+                    binding = Some(Declaration { chain: name.clone(), name, token: None });
+                }
+                keys.extend(names);
             } else {
                 keys.push(Name::new(name, Relation::Value, ""));
+                // A setting written as a path of names: `SET fs.azure.account.oauth2.client.id.host = VALUE`.
+                if chain.matches('.').count() >= 4 {
+                    keys.push(Name::new(chain, Relation::Value, ""));
+                }
             }
             if !text.exact {
                 keys.push(Name::new(name, Relation::Within, ""));
             }
         }
-        _ if has_own => {}
+        _ if has_own => {
+            binding = walk.groups.first().and_then(|&open| annotated(tree, open));
+        }
         Some(Step::Option { name, command }) => {
             if matches!(crate::role::fold(name).as_str(), "value" | "default")
                 && let Some(at) =
@@ -158,6 +178,17 @@ fn declared_behind(tree: &Tree, close: usize) -> Option<String> {
         }
     }
     last
+}
+
+/// `@Value("…VALUE") private String name;`: the name that the annotation whose arguments `open` begins belongs to.
+fn annotated(tree: &Tree, open: usize) -> Option<Declaration> {
+    let (_, start) = names::callee(tree, open)?;
+    let at = start.checked_sub(1).filter(|&before| tree.text_of(before) == "@");
+    if at.is_none() && !tree.text_of(start).starts_with('@') {
+        return None;
+    }
+    let name = declared_behind(tree, tree.tokens[open].mate as usize)?;
+    Some(Declaration { chain: name.clone(), name, token: None })
 }
 
 /// A short word without blanks that is no GUID.

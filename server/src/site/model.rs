@@ -75,7 +75,7 @@ pub struct Name {
 
 impl Name {
     pub(super) fn new(text: &str, relation: Relation, of: &str) -> Self {
-        Self { text: head(text, 80).to_owned(), relation, of: head(of, 60).to_owned() }
+        Self { text: head(text, 120).to_owned(), relation, of: head(of, 60).to_owned() }
     }
 
     /// The relation in words, such as "value of `client_id`".

@@ -6,6 +6,9 @@ use crate::tree::{Group, Kind, NONE, Tree};
 /// How far a search to the left goes, in tokens. Keeps every look at a place bounded.
 const REACH: usize = 120;
 
+/// Segments of a dotted name that are read; names of settings hold a host name.
+const MOST_SEGMENTS: usize = 14;
+
 /// Words in front of a bracket that are not the name of a call.
 const NOT_CALLED: &[&str] = &[
     "if", "elif", "elseif", "for", "foreach", "while", "switch", "return", "in", "and", "or", "not", "catch", "else",
@@ -196,8 +199,9 @@ fn name_position(tree: &Tree, units: &[usize]) -> usize {
         if at + 1 < units.len() {
             return at + 1;
         }
-    } else if language.traits.has(Traits::TYPE_ANNOTATION) {
-        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[":"]))
+    } else if language.traits.has(Traits::TYPE_ANNOTATION) || language.traits.has(Traits::TYPE_COLONS) {
+        let colon = if language.traits.has(Traits::TYPE_COLONS) { "::" } else { ":" };
+        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
             && at + 1 < units.len()
             && word(at + 1)
         {
@@ -230,7 +234,10 @@ fn is_declaring(word: &str) -> bool {
 fn chain_of(tree: &Tree, units: &[usize], at: usize) -> String {
     let mut segments = vec![tree.text_of(units[at])];
     let mut next = at + 1;
-    while next + 1 < units.len() && is_operator(tree, units[next], &[".", "->", "::", "?."]) && next < at + 9 {
+    while next + 1 < units.len()
+        && is_operator(tree, units[next], &[".", "->", "::", "?."])
+        && next < at + 2 * MOST_SEGMENTS
+    {
         if tree.tokens[units[next + 1]].kind == Kind::Word {
             segments.push(tree.text_of(units[next + 1]));
         }

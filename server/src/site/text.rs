@@ -42,7 +42,7 @@ impl<'t> Text<'t> {
 
     /// Reads like a sentence: many plain words, no form, URL, connection string or command line.
     pub fn is_sentence(&self) -> bool {
-        let text = head(self.whole, 2000);
+        let text = head(self.whole, 2000).trim();
         text.split(' ').count() >= 8
             && !text.contains('&')
             && text.matches(';').count() < 2
@@ -68,10 +68,17 @@ pub(super) fn key_in_front(left: &str) -> Option<&str> {
         let key = before[start..].trim();
         // In running text only the last word counts; in `Key Name=value` lists the whole does.
         let last = key.rsplit(' ').next().unwrap_or(key);
-        let key = if key.split(' ').count() > 2 || last.contains(['_', '-']) { last } else { key };
+        let listed = before[..start].ends_with(';');
+        let key = if key.split(' ').count() > 2 && !listed || last.contains(['_', '-']) { last } else { key };
         return Some(key).filter(|key| !key.is_empty());
     }
     let word_end = end.trim_end_matches(['"', '\'']).trim_end();
+    // `concat('client_id=', VALUE)`, `"--client-id", "VALUE"`.
+    if let Some(item) = word_end.strip_suffix(',').and_then(|list| list.strip_suffix(['"', '\''])) {
+        let word = item.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | '&' | '?')).next()?;
+        let name = word.strip_suffix('=').or_else(|| word.strip_prefix("--"))?;
+        return Some(name).filter(|name| !name.is_empty() && name.chars().all(is_key_character));
+    }
     if word_end.len() == end.len() {
         return None;
     }

@@ -4,10 +4,11 @@ mod around;
 mod block;
 mod group;
 mod own;
+mod parallel;
 
 pub(super) use group::{groups_in, keys_of, sibling};
 
-use super::names::{callee, declares_function, group, is_keyword};
+use super::names::{callee, declares_function, group, is_declaration, is_keyword};
 use super::text::head;
 use crate::language::{Shape, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -68,6 +69,15 @@ pub(super) struct Walk {
 pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
     let mut walk = Walk::default();
     let mut at = token;
+    // `$(NAME)` of make is the name.
+    if let Some(open) = tree.parent_of(token)
+        && open > 0
+        && tree.text_of(open - 1) == "$"
+        && tree.tokens[open].mate as usize == token + 1
+    {
+        walk.groups.push(open);
+        at = open - 1;
+    }
     for depth in 0..DEPTH {
         own_step(tree, at, &mut walk, depth == 0);
         step_out_of_wrapper(tree, &mut at, &mut walk, depth == 0);
@@ -107,6 +117,10 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
         let definitions = definitions_around(tree, token).into_iter().take(3);
         walk.steps.extend(definitions.map(|(name, of_type)| Step::Body { words: vec![name], of_type }));
     }
+    // `caller in ["…", "…"]` compares each element.
+    if matches!(walk.steps.as_slice(), [Step::Element { .. }, Step::Compared { .. }, ..]) {
+        walk.steps.remove(0);
+    }
     walk
 }
 
@@ -145,7 +159,8 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
     }
     if round && !matches!(walk.steps.last(), Some(Step::Argument { .. })) && !is_keyword(&chain) {
         let (index, before) = position(tree, at);
-        let declares = start > 0 && declares_function(tree.language, tree.text_of(start - 1));
+        let declares =
+            is_declaration(tree, open - 1) || start > 0 && declares_function(tree.language, tree.text_of(start - 1));
         walk.steps.push(Step::Argument { chain, index, before, declares });
     }
     start

@@ -2,6 +2,7 @@
 
 use super::super::names::{Target, callee, group, is_operator, target, units_before};
 use super::super::text::head;
+use super::own::is_comparison;
 use super::{Step, Walk, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -16,6 +17,7 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     let literal = units.first().is_none_or(|&unit| {
         is_operator(tree, unit, tree.language.assignments)
             || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
+            || is_comparison(tree, unit)
             || tree.text_of(unit) == "return"
     });
     if literal {
@@ -122,7 +124,10 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = tree.text_of(at).to_ascii_lowercase();
-        if matches!(attribute.as_str(), "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label") {
+        if matches!(
+            attribute.as_str(),
+            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include"
+        ) {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }
         at += 4;

@@ -2,11 +2,12 @@
 
 use super::super::names::units_before;
 use super::super::names::{
-    Target, begins_unit, callee, declares_function, group, is_keyword, is_operator, plain_name, target,
+    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, plain_name, target,
 };
 use super::super::text::{before_placeholder, head};
 use super::around::enclosing_function;
 use super::group::position;
+use super::parallel;
 use super::{Step, Walk, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -31,15 +32,37 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     {
         return;
     }
+    if let [keyword, colon, ..] = units.as_slice()
+        && language.traits.has(Traits::KEYWORDS)
+        && is_operator(tree, *colon, &[":"])
+    {
+        let name = tree.text_of(*keyword).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *keyword });
+        return;
+    }
+    if let Some(target) = parallel::target_of(tree, at, walk) {
+        walk.steps.push(key(target));
+        return;
+    }
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }
     if units.len() >= 2
         && tree.tokens[units[0]].kind == Kind::Word
-        && units.iter().any(|&unit| tree.text_of(unit) == "define")
+        && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
     {
         let name = tree.text_of(units[0]).to_owned();
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
+        return;
+    }
+    // `@name VALUE` of a module.
+    if let [unit] = units.as_slice()
+        && tree.text_of(*unit).starts_with('@')
+        && tree.tokens[*unit].line_start
+        && !language.traits.has(Traits::COMMANDS)
+    {
+        let name = plain_name(tree.text_of(*unit)).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *unit });
         return;
     }
     let (index, before) = position(tree, at);
@@ -59,9 +82,17 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
         let last = chain.rsplit('.').next().unwrap_or("");
-        let declares = start > 0 && declares_function(language, tree.text_of(start - 1))
+        let declares = is_declaration(tree, parent as usize - 1)
+            || start > 0 && declares_function(language, tree.text_of(start - 1))
             || last == "param"
             || last == "constructor";
+        let mut before = before;
+        // `set(NAME VALUE)`.
+        if let Some(&word) = units.first().filter(|&&unit| tree.tokens[unit].kind == Kind::Word)
+            && language.traits.has(Traits::COMMANDS)
+        {
+            before.push(tree.text_of(word).to_owned());
+        }
         walk.steps.push(Step::Argument { chain, index, before, declares });
         return;
     }
@@ -174,7 +205,8 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
     let language = tree.language;
     let commands = language.traits.has(Traits::COMMANDS);
     let indented = language.traits.has(Traits::INDENTED);
-    let ternary = units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
+    // A colon belongs to the question mark in front of it, where there is one: `key: condition ? value : other`.
+    let has_question = |units: &[usize]| units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
     let mut in_condition = false;
     let mut index = 0;
     while index < units.len() {
@@ -182,7 +214,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
         let rest = &units[index + 1..];
         let text = tree.text_of(unit);
         let kind = tree.tokens[unit].kind;
-        if index > 0 && ternary && kind == Kind::Op && text == "?" {
+        if kind == Kind::Op && text == "?" {
             in_condition = true;
         }
         // `value if condition else other`: what stands in the condition is compared with something else.
@@ -215,7 +247,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                 walk.steps.push(Step::Returned { function: enclosing_function(tree, at) });
                 return true;
             }
-            Kind::Op if language.assignments.contains(&text) && !(text == ":" && ternary) => {
+            Kind::Op if language.assignments.contains(&text) && !(text == ":" && has_question(rest)) => {
                 let Some(target) = target(tree, rest) else {
                     if matches!(text, ":" | "=>") && !rest.is_empty() {
                         index += 1;

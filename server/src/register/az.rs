@@ -4,15 +4,17 @@ use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
 use super::writing::{
-    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_foreign, comment_needs, consent, federation_audience, finish,
-    graph_host, head, open_questions, summary,
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, graph_host, head, open_questions, summary,
 };
 use crate::catalog::Cloud;
 
 pub(super) fn render(plan: &Plan) -> String {
     let mut out = "#!/usr/bin/env bash\n".to_owned();
     comment(&mut out, "#", &head(plan));
-    out.push_str("# It needs Azure CLI 2.37 or later, signed in with `az login --allow-no-subscriptions`.\nset -euo pipefail\n");
+    out.push_str(
+        "# It needs Azure CLI 2.37 or later, signed in with `az login --allow-no-subscriptions`.\nset -euo pipefail\n",
+    );
     match plan.cloud {
         Cloud::Public | Cloud::Germany => {}
         Cloud::Usgov => out.push_str("\naz cloud set --name AzureUSGovernment\n"),
@@ -23,8 +25,8 @@ pub(super) fn render(plan: &Plan) -> String {
     admin_consent(&mut out, plan);
     credential(&mut out, plan);
     comment_needs(&mut out, "#", plan);
-    out.push_str("\necho \"application id: $app_id\"\n\n");
-    comment(&mut out, "#", &finish(plan));
+    out.push_str("\necho \"application id: $app_id\"\n");
+    comment_finish(&mut out, "#", plan);
     out
 }
 

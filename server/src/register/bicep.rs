@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
 use super::writing::{
-    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_foreign, comment_needs, consent, federation_audience, finish, head,
-    labels, one_line, open_questions, summary,
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, head, labels, one_line, open_questions, summary,
 };
 
 pub(super) fn render(plan: &Plan) -> String {
@@ -44,8 +44,7 @@ pub(super) fn render(plan: &Plan) -> String {
     }
     out.push_str("\noutput applicationId string = own.appId\n");
     comment_needs(&mut out, "//", plan);
-    out.push('\n');
-    comment(&mut out, "//", &finish(plan));
+    comment_finish(&mut out, "//", plan);
     out
 }
 
@@ -93,7 +92,12 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
         if !api.has_permissions() {
             continue;
         }
-        let _ = writeln!(out, "    {{\n      resourceAppId: '{}' // {}\n      resourceAccess: [", api.id, one_line(&api.name));
+        let _ = writeln!(
+            out,
+            "    {{\n      resourceAppId: '{}' // {}\n      resourceAccess: [",
+            api.id,
+            one_line(&api.name)
+        );
         for (kind, id, name) in entries(api, label) {
             let _ = writeln!(out, "        {{\n          id: {id} // {name}\n          type: '{kind}'\n        }}");
         }

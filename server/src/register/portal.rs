@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::plan::Plan;
-use super::writing::{audience, consent, finish, head, needs, one_line, open_questions};
+use super::writing::{CHANGE, Finish, WRITE, audience, consent, finish, head, needs, one_line, open_questions};
 use crate::catalog::Cloud;
 
 pub(super) fn render(plan: &Plan) -> String {
@@ -22,7 +22,8 @@ pub(super) fn render(plan: &Plan) -> String {
         Cloud::Usgov => ("Microsoft Entra admin centre", "https://entra.microsoft.us"),
         Cloud::China => ("Azure portal", "https://portal.azure.cn"),
     };
-    let _ = writeln!(out, "\n## The application\n\n1. {centre} ({address}): **App registrations**, **New registration**.");
+    let _ =
+        writeln!(out, "\n## The application\n\n1. {centre} ({address}): **App registrations**, **New registration**.");
     let _ = writeln!(out, "2. Name: {}.", code(&plan.name));
     let accounts = if plan.multi_tenant {
         "Accounts in any organizational directory"
@@ -84,24 +85,13 @@ pub(super) fn render(plan: &Plan) -> String {
         }
     }
     out.push_str("\n## Use it\n\n");
-    let mut in_list = false;
-    for line in finish(plan) {
-        match line.strip_prefix("  ") {
-            Some(toml) if toml.starts_with('[') => {
-                let _ = writeln!(out, "\n```toml\n{toml}");
-            }
-            Some(toml) if toml.contains(" = ") => {
-                let _ = writeln!(out, "{toml}\n```\n");
-            }
-            Some(place) => {
-                let _ = writeln!(out, "{}- {}", if in_list { "" } else { "\n" }, code(place));
-                in_list = true;
-            }
-            None => {
-                let _ = writeln!(out, "{}{line}", if in_list { "\n" } else { "" });
-                in_list = false;
-            }
-        }
+    let Finish { toml: [table, entry], places, note } = finish(plan);
+    let _ = writeln!(out, "{WRITE}\n\n```toml\n{table}\n{entry}\n```\n\n{CHANGE}\n");
+    for place in places {
+        let _ = writeln!(out, "- {}", code(&place));
+    }
+    if let Some(note) = note {
+        let _ = writeln!(out, "\n{note}");
     }
     out
 }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
 use super::writing::{
-    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_foreign, comment_needs, consent, federation_audience, finish, head,
-    labels, open_questions, summary,
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, head, labels, open_questions, summary,
 };
 use crate::catalog::Cloud;
 
@@ -75,8 +75,8 @@ pub(super) fn render(plan: &Plan) -> String {
         );
     }
     comment_needs(&mut out, "#", plan);
-    out.push_str("\n\"application id: $($application.AppId)\"\n\n");
-    comment(&mut out, "#", &finish(plan));
+    out.push_str("\n\"application id: $($application.AppId)\"\n");
+    comment_finish(&mut out, "#", plan);
     out
 }
 

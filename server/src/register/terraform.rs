@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
 use super::writing::{
-    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_foreign, comment_needs, consent, federation_audience, finish, head,
-    labels, one_line, open_questions, summary,
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, head, labels, one_line, open_questions, summary,
 };
 use crate::catalog::Cloud;
 
@@ -27,7 +27,8 @@ pub(super) fn render(plan: &Plan) -> String {
         let _ = writeln!(out, "\n# {}", summary(api));
         comment(&mut out, "#", &open_questions(api));
         if api.has_permissions() {
-            let _ = writeln!(out, "data \"azuread_service_principal\" \"{label}\" {{\n  client_id = \"{}\"\n}}", api.id);
+            let _ =
+                writeln!(out, "data \"azuread_service_principal\" \"{label}\" {{\n  client_id = \"{}\"\n}}", api.id);
         }
     }
     comment_foreign(&mut out, "#", plan);
@@ -46,8 +47,7 @@ pub(super) fn render(plan: &Plan) -> String {
     }
     out.push_str("\noutput \"application_id\" {\n  value = azuread_application.own.client_id\n}\n");
     comment_needs(&mut out, "#", plan);
-    out.push('\n');
-    comment(&mut out, "#", &finish(plan));
+    comment_finish(&mut out, "#", plan);
     out
 }
 
@@ -77,9 +77,15 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
         if !api.has_permissions() {
             continue;
         }
-        let _ = writeln!(out, "\n  required_resource_access {{\n    resource_app_id = \"{}\" # {}", api.id, one_line(&api.name));
+        let _ = writeln!(
+            out,
+            "\n  required_resource_access {{\n    resource_app_id = \"{}\" # {}",
+            api.id,
+            one_line(&api.name)
+        );
         for (kind, id, name) in entries(api, label) {
-            let _ = writeln!(out, "\n    resource_access {{\n      id   = {id} # {name}\n      type = \"{kind}\"\n    }}");
+            let _ =
+                writeln!(out, "\n    resource_access {{\n      id   = {id} # {name}\n      type = \"{kind}\"\n    }}");
         }
         out.push_str("  }\n");
     }

@@ -37,9 +37,8 @@ pub(super) fn needs(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
     let mut all = Vec::new();
     for product in &plan.products {
         let of_product = plan.apis.iter().filter(|api| product.apis.contains(&api.id));
-        let (user, app_only) = of_product.fold((false, false), |(user, app_only), api| {
-            (user || api.user, app_only || api.app_only)
-        });
+        let (user, app_only) =
+            of_product.fold((false, false), |(user, app_only), api| (user || api.user, app_only || api.app_only));
         // Recognised by other words than an API: it is called in the ways in which the code signs in.
         let (user, app_only) = if user || app_only { (user, app_only) } else { (plan.user(), plan.app_only) };
         let mut steps = Vec::new();
@@ -80,7 +79,8 @@ pub(super) fn comment_needs(out: &mut String, sign: &str, plan: &Plan) {
 pub(super) fn comment_foreign(out: &mut String, sign: &str, plan: &Plan) {
     if !plan.foreign.is_empty() {
         out.push('\n');
-        let head = "APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.";
+        let head =
+            "APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.";
         comment(out, sign, &[head.to_owned()]);
         comment(out, sign, &plan.foreign.iter().map(|uri| format!("- {}", one_line(uri))).collect::<Vec<_>>());
     }
@@ -103,7 +103,8 @@ pub(super) const CONSENT_ENDS: &str = "-----------------------";
 
 /// What an API is asked for, for a comment.
 pub(super) fn summary(api: &ApiPlan) -> String {
-    let names = |permissions: &[Permission]| permissions.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names =
+        |permissions: &[Permission]| permissions.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
     let mut parts = Vec::new();
     if !api.scopes.is_empty() {
         parts.push(format!("delegated {}", names(&api.scopes)));
@@ -133,32 +134,48 @@ pub(super) fn open_questions(api: &ApiPlan) -> Vec<String> {
     out
 }
 
-/// The lines that end every form: what goes into `aadsts.toml` and where.
-pub(super) fn finish(plan: &Plan) -> Vec<String> {
-    let mut lines = vec![
-        "Then write the new id into aadsts.toml:".to_owned(),
-        "  [tenant]".to_owned(),
-        "  app-id = \"<the new application id>\"".to_owned(),
-        "and let `aadsts check --fix` put it in, or change these places by hand:".to_owned(),
-    ];
-    for place in &plan.places {
-        lines.push(format!("  {}:{}", one_line(&place.path), place.line));
-    }
-    if plan.public && plan.confidential() {
-        lines.push(
-            "The code signs people in on a device and also needs a credential: two registrations keep the credential \
-             away from the devices."
-                .to_owned(),
-        );
-    } else if plan.public {
-        lines.push("A public client has no secret: do not add one.".to_owned());
-    }
-    lines
+/// What ends every form: what goes into `aadsts.toml`, and where the id stands now.
+pub(super) struct Finish {
+    pub(super) toml: [&'static str; 2],
+    pub(super) places: Vec<String>,
+    pub(super) note: Option<&'static str>,
 }
 
-/// Text of somebody else's in a comment: it cannot end the line.
+pub(super) const WRITE: &str = "Then write the new id into aadsts.toml:";
+pub(super) const CHANGE: &str = "and let `aadsts check --fix` put it in, or change these places by hand:";
+
+pub(super) fn finish(plan: &Plan) -> Finish {
+    let note = if plan.public && plan.confidential() {
+        Some(
+            "The code signs people in on a device and also needs a credential: two registrations keep the credential \
+             away from the devices.",
+        )
+    } else {
+        plan.public.then_some("A public client has no secret: do not add one.")
+    };
+    Finish {
+        toml: ["[tenant]", "app-id = \"<the new application id>\""],
+        places: plan.places.iter().map(|place| format!("{}:{}", one_line(&place.path), place.line)).collect(),
+        note,
+    }
+}
+
+/// Writes the end as comments.
+pub(super) fn comment_finish(out: &mut String, sign: &str, plan: &Plan) {
+    let Finish { toml, places, note } = finish(plan);
+    let indented = |text: &str| format!("  {text}");
+    let lines = std::iter::once(WRITE.to_owned()).chain(toml.iter().map(|line| indented(line)));
+    let lines = lines.chain([CHANGE.to_owned()]).chain(places.iter().map(|place| indented(place)));
+    out.push('\n');
+    comment(out, sign, &lines.chain(note.map(str::to_owned)).collect::<Vec<_>>());
+}
+
+/// Text of somebody else's in a comment: it can neither end the line nor turn around how it reads.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    let steers = |character: char| {
+        character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|character| if steers(character) { ' ' } else { character }).collect()
 }
 
 /// Names in code for the APIs, such as `microsoft_graph`, each once.

@@ -6,10 +6,12 @@ use super::code::{brief, likely_causes, questions, relatives, steps};
 use super::grants::{name_of, sentence};
 use super::markdown::escape;
 use super::message::{self, Message};
+use super::pair;
 use super::shared_text::{FIRST_PARTY, OWN_APPLICATION, REGISTER, as_client, look_up};
 use super::{Explanation, Subject, app, code, placeholder, retired};
 use crate::analysis::{Entity, Occurrence};
 use crate::catalog::{self, App, Code, Confidence, ConsentModel, RetiredApp};
+use crate::expectation::asked_in;
 use crate::role::Role;
 
 /// The hover of an occurrence in `text`. Its facts are those of the whole page.
@@ -17,7 +19,7 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
     match occurrence.entity {
         Entity::App(entry) => {
             let page = app(entry);
-            Explanation { markdown: over_app(entry, occurrence), ..page }
+            Explanation { markdown: over_app(entry, occurrence, text), ..page }
         }
         Entity::Retired(entry) => {
             let page = retired(entry);
@@ -49,7 +51,11 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
             if message.says_more_than_a_code() {
                 // What this message says goes before what all of its kind say.
                 let first_line = out.find('\n').map_or(out.len(), |end| end + 1);
-                let facts = format!("\nIn this message:\n\n{}\n", message::bullets(&message).trim_end());
+                let mut facts = format!("\nIn this message:\n\n{}\n", message::bullets(&message).trim_end());
+                let foresight = pair::foresight(&message, false);
+                if !foresight.is_empty() {
+                    write!(facts, "\n{foresight}").unwrap_or_default();
+                }
                 out.insert_str(first_line, &facts);
                 fields.extend(message::fields(&message));
             }
@@ -63,7 +69,7 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
     }
 }
 
-fn over_app(app: &App, occurrence: &Occurrence) -> String {
+fn over_app(app: &App, occurrence: &Occurrence, text: &str) -> String {
     let mut out = format!("**{}** · `{}`\n\n", name_of(app.id), app.id);
     role(&mut out, occurrence);
     if occurrence.role == Role::Client || occurrence.role == Role::Unknown {
@@ -73,6 +79,7 @@ fn over_app(app: &App, occurrence: &Occurrence) -> String {
             writeln!(out, "\n{granted}").unwrap_or_default();
         }
         if occurrence.role == Role::Client {
+            in_this_text(&mut out, app, text);
             how_to_fix(&mut out, app);
         }
     }
@@ -94,6 +101,15 @@ fn over_app(app: &App, occurrence: &Occurrence) -> String {
     }
     writeln!(out, "[Microsoft's own applications]({FIRST_PARTY})").unwrap_or_default();
     out
+}
+
+/// What the text asks for, and what is expected of it with this client.
+fn in_this_text(out: &mut String, app: &App, text: &str) {
+    let asked = asked_in(text);
+    let lines = pair::in_use(app.id, &asked);
+    if !lines.is_empty() {
+        writeln!(out, "\nAsked for in this text:\n\n{lines}\n{}", pair::with_own(&asked)).unwrap_or_default();
+    }
 }
 
 /// The short form of the page about AADSTS65002, or the general advice where that error is not the point.

@@ -15,10 +15,10 @@ mod shared_text;
 
 pub use application::{app, placeholder, resource, retired};
 pub use asked::asked;
-pub use code::code;
+pub use code::{code, title};
 pub use hover::occurrence;
 pub use lookup::{NotFound, lookup};
-pub use message::{Message, message};
+pub use message::{Message, bare_code_at, message};
 
 use crate::rule::RuleId;
 

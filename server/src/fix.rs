@@ -1,10 +1,10 @@
 //! Edits that cure a finding, with the promise each of them makes.
 
-mod ignore;
+mod suppression;
 
 use std::ops::Range;
 
-pub use self::ignore::{append, in_file};
+pub use self::suppression::{append, in_file};
 
 use crate::analysis::place::Placed;
 use crate::analysis::{Occurrence, Options};
@@ -91,7 +91,7 @@ pub(crate) fn of(
     if !shared {
         fixes.extend(environment(text, language, options, placed));
     }
-    fixes.extend(ignore::here(text, language, rule, id, placed));
+    fixes.extend(suppression::here(text, language, rule, id, placed));
     fixes
 }
 

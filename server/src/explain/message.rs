@@ -50,6 +50,12 @@ const BEHIND: usize = 6_000;
 /// How many lines below a code can still belong to its message.
 const LINES_BELOW: usize = 12;
 
+/// The code without its prefix that stands at a place of a short text, under a key that says that it is one.
+pub fn bare_code_at(text: &str, offset: usize) -> Option<(Range<usize>, u32)> {
+    let codes = read::bare_codes(&text.to_ascii_lowercase());
+    codes.into_iter().find(|(range, _)| range.start <= offset && offset <= range.end)
+}
+
 impl Message {
     /// Reads a text; `None` if no code is in it. URL-encoded and JSON-escaped texts are decoded first.
     pub fn read(text: &str) -> Option<Self> {

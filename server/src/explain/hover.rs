@@ -74,12 +74,15 @@ fn over_app(app: &App, occurrence: &Occurrence, text: &str) -> String {
     role(&mut out, occurrence);
     if occurrence.role == Role::Client || occurrence.role == Role::Unknown {
         writeln!(out, "\n{}", as_client(app)).unwrap_or_default();
+        let asked = if occurrence.role == Role::Client { in_this_text(app, text) } else { String::new() };
         let granted = sentence(app.id);
-        if app.consent_model == ConsentModel::Preauthorization && !granted.is_empty() {
+        // What this text asks for says more than what is granted in general.
+        if !asked.is_empty() {
+            out.push_str(&asked);
+        } else if app.consent_model == ConsentModel::Preauthorization && !granted.is_empty() {
             writeln!(out, "\n{granted}").unwrap_or_default();
         }
         if occurrence.role == Role::Client {
-            in_this_text(&mut out, app, text);
             how_to_fix(&mut out, app);
         }
     }
@@ -103,13 +106,14 @@ fn over_app(app: &App, occurrence: &Occurrence, text: &str) -> String {
     out
 }
 
-/// What the text asks for, and what is expected of it with this client.
-fn in_this_text(out: &mut String, app: &App, text: &str) {
+/// What the text asks for, and what is expected of it with this client; empty where it asks for nothing.
+fn in_this_text(app: &App, text: &str) -> String {
     let asked = asked_in(text);
     let lines = pair::in_use(app.id, &asked);
-    if !lines.is_empty() {
-        writeln!(out, "\nAsked for in this text:\n\n{lines}\n{}", pair::with_own(&asked)).unwrap_or_default();
+    if lines.is_empty() {
+        return lines;
     }
+    format!("\nAsked for in this text:\n\n{lines}\n{}\n", pair::with_own(&asked))
 }
 
 /// The short form of the page about AADSTS65002, or the general advice where that error is not the point.

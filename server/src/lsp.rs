@@ -34,6 +34,7 @@ mod parent;
 mod place;
 mod publish;
 mod record;
+mod registration;
 mod replay;
 mod server;
 mod session;

@@ -47,6 +47,7 @@ fn the_menu_goes_from_cure_to_silence_to_reading() {
             "Ignore first-party-client-id here",
             "Ignore first-party-client-id in this file",
             &format!("Allow {ID} in this project (aadsts.toml)"),
+            "Show how to register your own app for this",
             "Open the page of first-party-client-id",
         ]
     );

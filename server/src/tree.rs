@@ -105,8 +105,9 @@ pub struct Tree<'a> {
     pub holes: Vec<Hole>,
     /// In text order; they do not overlap.
     pub parts: Vec<Part>,
-    /// How many lines stand in front of the text, where it is a part of another.
-    pub lines_before: usize,
+    /// Where stretches of the text begin that were taken from a larger one, and how many lines stand in front of each
+    /// there. Empty where the text is the whole.
+    pub lines_before: Vec<(usize, usize)>,
 }
 
 /// Reads a text. Never fails; unclosed strings, comments and brackets are repaired.

@@ -129,9 +129,8 @@ impl Id {
 
 fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: usize) -> Vec<Placed> {
     // What a comment mentions makes no table.
-    let in_comment = |id: &&Id| {
-        tree.token_at(id.start, id.end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment)
-    };
+    let in_comment =
+        |id: &&Id| tree.token_at(id.start, id.end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment);
     let hits: Vec<Hit> =
         ids.iter().filter(|id| !in_comment(id)).map(|id| Hit { start: id.start, guid: id.guid }).collect();
     let judge = Judge::new(tree, &hits, kinds, outer);
@@ -214,7 +213,7 @@ fn in_parts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) 
         lines += memchr::memchr_iter(b'\n', &tree.text.as_bytes()[counted..part.start]).count();
         counted = part.start;
         let mut part_tree = tree::of(text, part.language);
-        part_tree.lines_before = lines;
+        part_tree.lines_before = vec![(0, lines)];
         let inside = in_tree(&part_tree, &moved, kinds, &[], 0);
         for (mut place, outside) in inside.into_iter().zip(&mut judged[first..end]) {
             if place.role == Role::Unknown && outside.row == "followed" {
@@ -316,7 +315,13 @@ fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
         }
         let language = part.language.or(notebook.language).or_else(|| crate::language::by_name("python"));
         let Some(language) = language.filter(|_| !moved.is_empty()) else { continue };
-        let code = tree::of(&part.code, language);
+        let mut code = tree::of(&part.code, language);
+        let (mut lines, mut counted) = (0, 0);
+        for stretch in &part.stretches {
+            lines += memchr::memchr_iter(b'\n', &tree.text.as_bytes()[counted..stretch.file]).count();
+            counted = stretch.file;
+            code.lines_before.push((stretch.code, lines));
+        }
         for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
             place.literal = None;
             place.statement = None;

@@ -124,7 +124,10 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = tree.text_of(at).to_ascii_lowercase();
-        if matches!(attribute.as_str(), "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include") {
+        if matches!(
+            attribute.as_str(),
+            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include"
+        ) {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }
         at += 4;

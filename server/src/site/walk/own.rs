@@ -36,6 +36,16 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(key(target));
         return;
     }
+    // `dict "name" "VALUE"`
+    if let Some(&unit) = units.first()
+        && language.traits.has(Traits::PAIRED_STRINGS)
+        && tree.kind_of(unit) == Some(Kind::Str)
+        && tree.content_of(unit).bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    {
+        let name = tree.content_of(unit).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: unit });
+        return;
+    }
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }

@@ -2,8 +2,12 @@
 
 #[path = "build/facts.rs"]
 mod facts;
+#[path = "build/names.rs"]
+mod names;
 #[path = "build/page.rs"]
 mod page;
+#[path = "build/products.rs"]
+mod products;
 #[path = "build/roles.rs"]
 mod roles;
 #[path = "build/table.rs"]
@@ -75,9 +79,15 @@ fn generate(data: &Path) -> Result<String, Fault> {
     tables::resources(&mut out, &mut texts, &facts::resources(&read("resources.csv")?, &tags)?);
     tables::grants(&mut out, &mut texts, &grants, &apps);
     tables::codes(&mut out, &mut texts, &codes, &pages);
-    tables::retired(&mut out, &facts::retired(&read("retired.csv")?)?);
+    let retired = facts::retired(&read("retired.csv")?)?;
+    tables::retired(&mut out, &retired);
+    tables::aliases(&mut out, &mut texts, &names::aliases(&read("aliases.csv")?, &apps, &retired)?);
+    tables::permissions(&mut out, &mut texts, &names::permissions(&read("permissions.csv")?, &negative)?);
     tables::placeholders(&mut out, &facts::placeholders(&read("placeholders.csv")?, &negative, &tags)?);
     tables::notes(&mut out, &facts::notes(&read("notes.csv")?, &apps)?);
     texts.close(&mut out);
+    out.push_str(
+        &products::generate(&read("products.toml")?, &apps).map_err(|message| Fault::new("products.toml", 0, message))?,
+    );
     Ok(out)
 }

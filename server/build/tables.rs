@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::facts::{App, Code, Grant, Note, Placeholder, ResourceUri, Retired};
+use crate::names::{Alias, Permission};
 use crate::page::Page;
 
 /// Opens one table. Lints about the look of literals make no sense for generated text.
@@ -228,6 +229,29 @@ pub(crate) fn notes(out: &mut String, rows: &[Note]) {
     for Note { id, copied_into, legitimate } in rows {
         writeln!(out, "Note{{id:Guid({id:#x}),copied_into:{copied_into:?},legitimate:{legitimate:?}}},")
             .expect("a string takes everything");
+    }
+    out.push_str("];\n");
+}
+
+pub(crate) fn aliases(out: &mut String, texts: &mut Texts, rows: &[Alias]) {
+    open(out, "Short names, by name and use.", "ALIASES", "Alias", rows.len());
+    for Alias { name, usage, id } in rows {
+        let name = texts.of(name);
+        writeln!(out, "Alias{{name:{name},usage:Use::{},id:Guid({id:#x})}},", variant(usage))
+            .expect("a string takes everything");
+    }
+    out.push_str("];\n");
+}
+
+pub(crate) fn permissions(out: &mut String, texts: &mut Texts, rows: &[Permission]) {
+    open(out, "Permissions of Microsoft Graph, by name in lower case.", "PERMISSIONS", "Permission", rows.len());
+    for Permission { name, delegated, application, admin } in rows {
+        let name = texts.of(name);
+        writeln!(
+            out,
+            "Permission{{name:{name},delegated:Guid({delegated:#x}),application:Guid({application:#x}),admin:{admin}}},"
+        )
+        .expect("a string takes everything");
     }
     out.push_str("];\n");
 }

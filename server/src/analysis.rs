@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::candidate::{self, Value};
 use crate::catalog::{self, App, Confidence, Placeholder, RetiredApp};
+use crate::expectation::Observed;
 use crate::fix::{self, Fix};
 use crate::guid::Guid;
 use crate::language::{self, Language, Shape};
@@ -32,6 +33,8 @@ pub struct Options {
     pub confidence: Certainty,
     /// The most that findings in files of little weight are.
     pub caps: Caps,
+    /// What the team saw requests do; it counts before the grants.
+    pub observed: Vec<Observed>,
 }
 
 /// The highest level of findings in texts that nobody here maintains or runs; `None` leaves them out.
@@ -62,6 +65,7 @@ impl Default for Options {
             allow: Vec::new(),
             confidence: Certainty::Likely,
             caps: Caps::default(),
+            observed: Vec::new(),
         }
     }
 }

@@ -1,8 +1,13 @@
 //! The facts that ship with the program, as sorted const tables made by `build.rs`, and their look-ups.
 
+mod names;
+mod product;
 mod text;
 
 use crate::guid::Guid;
+use names::Alias;
+pub use names::{Permission, Use, aliases, named, permission, permissions};
+pub use product::{Product, product_of, products};
 pub use text::Text;
 
 /// A Microsoft-owned application.
@@ -184,9 +189,10 @@ pub struct ResourceUri {
 }
 
 /// A cloud of Microsoft's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cloud {
     /// The worldwide one.
+    #[default]
     Public,
     /// US Government.
     Usgov,
@@ -312,9 +318,15 @@ pub fn resource_uris() -> &'static [ResourceUri] {
     &RESOURCE_URIS
 }
 
+/// Longer texts are no identifier URI, in bytes. Every label of one is tried as a `*`, so that this bounds the work.
+const LONGEST_URI: usize = 500;
+
 /// The API that an identifier URI names. Case and trailing slashes do not matter; a `*` of the table stands for one
 /// label of the host or one segment of the path.
 pub fn resource_uri(uri: &str) -> Option<&'static ResourceUri> {
+    if uri.len() > LONGEST_URI {
+        return None;
+    }
     let uri = uri.trim().trim_end_matches('/').to_ascii_lowercase();
     if let Some(found) = exact_uri(&uri) {
         return Some(found);
@@ -368,7 +380,9 @@ fn resource_of(text: &str) -> Option<Guid> {
     }
     let text = text.trim_end_matches('/');
     let id = ["api://", "spn:"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
-    id.parse().ok().filter(|id| app(*id).is_some())
+    // An API can have a URI here and no row of its own.
+    let listed = |id: Guid| app(id).is_some() || RESOURCE_URIS.iter().any(|row| row.resource == id);
+    id.parse().ok().filter(|id| listed(*id))
 }
 
 /// What this client was granted on this API. `None` says that nothing was, or that the pair was not measured:

@@ -5,12 +5,16 @@ mod at;
 mod check;
 mod concise;
 mod console;
+#[cfg(feature = "fuzzing")]
+pub mod door;
 mod edit;
+mod expect;
 mod explain;
 mod full;
 mod json;
 mod list;
 mod patch;
+mod register;
 mod row;
 mod source;
 mod verdict;
@@ -34,6 +38,8 @@ enum Status {
     /// A path that was named, a configuration file or the question itself could not be dealt with; also when there
     /// are findings.
     Failure = 2,
+    /// Nothing can be said about the request that was asked about.
+    Unknown = 3,
 }
 
 /// Runs the program with the arguments of the process.
@@ -50,9 +56,17 @@ pub fn run() -> ExitCode {
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, &console),
         Command::Explain(arguments) => explain::run(arguments, &console),
+        Command::Expect(arguments) => expect::run(arguments, &console),
+        Command::Register(arguments) => register::run(arguments, &console),
         Command::List(arguments) => list::run(arguments, &console),
         #[cfg(feature = "lsp")]
-        Command::Lsp(_) => return crate::lsp::run(),
+        Command::Lsp(args::LspArguments { record, record_text, replay, .. }) => {
+            return crate::lsp::run(&crate::lsp::Serving {
+                record: record.clone(),
+                record_text: *record_text,
+                replay: replay.clone(),
+            });
+        }
     };
     let status = result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

@@ -2,6 +2,7 @@
 
 mod file;
 mod glob;
+mod observed;
 mod resolver;
 
 use std::path::{Path, PathBuf};
@@ -122,6 +123,8 @@ impl Config {
                 self.base.levels.push((rule, level));
             }
         }
+        // The own entries come last: of two on one day the later one counts.
+        self.base.observed.splice(0..0, base.observed);
         self.exclude.extend(parent.exclude);
         self.tenant_apps.extend(parent.tenant_apps);
         self.allow.extend(parent.allow);

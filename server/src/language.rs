@@ -2,6 +2,7 @@
 
 mod code;
 mod data;
+mod other;
 mod script;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
@@ -161,6 +162,8 @@ impl Traits {
     pub const PARALLEL_ASSIGNMENT: Self = Self(1 << 23);
     /// `"name" "value"` gives the name its value.
     pub const PAIRED_STRINGS: Self = Self(1 << 25);
+    /// `:key value` gives the key its value.
+    pub const KEYWORDS: Self = Self(1 << 26);
     /// `name::Type = value`.
     pub const TYPE_COLONS: Self = Self(1 << 24);
 
@@ -264,6 +267,18 @@ pub static LANGUAGES: &[&Language] = &[
     &data::INI,
     &data::HTTP,
     &data::TEMPLATE,
+    &other::CMAKE,
+    &other::CLOJURE,
+    &other::PASCAL,
+    &other::NIM,
+    &other::AUTOHOTKEY,
+    &other::NGINX,
+    &other::HASKELL,
+    &other::OCAML,
+    &other::ERLANG,
+    &other::ZIG,
+    &other::TCL,
+    &other::PUPPET,
     &data::CSV,
     &data::MARKDOWN,
     &TEXT,

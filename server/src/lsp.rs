@@ -3,6 +3,8 @@
 //! `transport` moves messages, `session` applies what changes the state, `server` answers requests from immutable
 //! snapshots, `publish` pushes diagnostics. Everything that is judged is judged by the engine.
 
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,9 +16,15 @@ use tracing_subscriber::util::SubscriberInitExt;
 mod capabilities;
 mod code_action;
 mod document;
+#[cfg(feature = "fuzzing")]
+pub mod door;
 mod frame;
+mod out;
+mod parent;
 mod place;
 mod publish;
+mod record;
+mod replay;
 mod server;
 mod session;
 mod settings;
@@ -25,9 +33,62 @@ mod to_proto;
 mod transport;
 mod uri;
 
-/// Serves one client. The code is 0 only after `shutdown` and `exit`.
-pub fn run() -> ExitCode {
+use record::Recorder;
+use transport::{End, Wires};
+
+/// How a session is served.
+#[derive(Clone, Debug, Default)]
+pub struct Serving {
+    /// A file to write every message to, for bug reports.
+    pub record: Option<PathBuf>,
+    /// Texts of documents stay in that file as they are.
+    pub record_text: bool,
+    /// A record to play instead of listening to standard input.
+    pub replay: Option<PathBuf>,
+}
+
+/// Serves one client. The code is 0 only after `shutdown` and `exit`, for a replay when everything was answered that
+/// was answered in the record, and 2 where a named file is of no use.
+pub fn run(serving: &Serving) -> ExitCode {
     start_log();
+    let failed = |what: &str, path: &Path, error: &io::Error| {
+        tracing::error!("cannot {what} {}: {error}", path.display());
+        ExitCode::from(2)
+    };
+    if let Some(path) = &serving.replay {
+        return match replay::wires(path) {
+            Ok((wires, player)) => {
+                let end = serve(wires);
+                let missing = player.join().unwrap_or(1);
+                if missing > 0 {
+                    tracing::error!("{missing} messages of the server's are in the record and did not come");
+                }
+                if end.is_some() && missing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            }
+            Err(error) => failed("replay", path, &error),
+        };
+    }
+    let recorder = match &serving.record {
+        Some(path) => match Recorder::create(path, serving.record_text) {
+            Ok(recorder) => Some(Arc::new(recorder)),
+            Err(error) => return failed("write", path, &error),
+        },
+        None => None,
+    };
+    match Wires::of(io::stdin(), io::stdout(), recorder) {
+        Ok(wires) => match serve(wires) {
+            Some(End::Orderly) => ExitCode::SUCCESS,
+            Some(End::Abrupt) | None => ExitCode::FAILURE,
+        },
+        Err(error) => {
+            tracing::error!("cannot start a thread: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves the client behind the wires; `None` when that cannot even begin.
+fn serve(wires: Wires) -> Option<End> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     // Handlers are short; analyses run on blocking threads, few enough that two hundred documents opened at once
     // do not mean two hundred stacks.
@@ -35,25 +96,18 @@ pub fn run() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("cannot start the runtime: {error}");
-            return ExitCode::FAILURE;
+            return None;
         }
     };
     let end = runtime.block_on(async {
         let (service, socket) =
             LspService::new(|client| server::Server { session: Arc::new(session::Session::new(client)) });
         tokio::spawn(publish::run(service.inner().session.clone()));
-        transport::serve(service, socket).await
+        transport::serve(service, socket, wires).await
     });
     // An analysis may still run, and standard input may be open for ever: neither holds the end up.
     runtime.shutdown_background();
-    match end {
-        Ok(transport::End::Orderly) => ExitCode::SUCCESS,
-        Ok(transport::End::Abrupt) => ExitCode::FAILURE,
-        Err(error) => {
-            tracing::error!("cannot start a thread: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    Some(end)
 }
 
 /// Logs to standard error: standard output belongs to the protocol. `AADSTS_LOG` sets our own level; libraries

@@ -167,7 +167,11 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
             return Place::Case;
         }
         let bound = matches!(first, Some(Step::Key { .. } | Step::Option { .. } | Step::Compared { .. }));
-        if next.parent == own.parent && !bound && is_operator(tree, token + 1, &[":", "=>", "=", "->"]) {
+        if next.parent == own.parent
+            && !bound
+            && !tree.language.traits.has(Traits::KEYWORDS)
+            && is_operator(tree, token + 1, &[":", "=>", "=", "->"])
+        {
             return Place::MapKey;
         }
     }

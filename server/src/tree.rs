@@ -1,5 +1,8 @@
 //! The token tree: tokens in text order, each knowing the bracket that encloses it.
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod invariant;
+
 use crate::language::Language;
 
 /// Marks the absence of a token.

@@ -23,6 +23,8 @@ Examples:
   aadsts explain AADSTS65002        what an error means and what to do
   aadsts explain 04b07795-8ddb-461a-bbee-02f9e1bf7b46
   pbpaste | aadsts explain -        read a whole error message
+  aadsts expect --client azure-cli --resource graph --scope Mail.Send
+  aadsts register                   how to register your own application for this code
   aadsts lsp                        what an editor starts
 
 Nothing is ever sent anywhere: all facts are in the program.";
@@ -81,6 +83,10 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Explain an error code, an id, a rule or a whole error message
     Explain(ExplainArguments),
+    /// Say whether AADSTS65002 is expected for one request
+    Expect(ExpectArguments),
+    /// Print how to register an application of your own for what the code asks for
+    Register(RegisterArguments),
     /// List what is known
     List(ListArguments),
     /// Serve an editor over standard input and output
@@ -181,6 +187,99 @@ pub(super) enum PageFormat {
     Json,
 }
 
+/// Say whether AADSTS65002 is expected for one request
+///
+/// The answer comes from the grants that Microsoft's own clients were measured to have, and from the [[observed]]
+/// entries of aadsts.toml, which count first. It is an expectation and no promise: grants change without notice.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  aadsts expect --client azure-cli --resource graph --scope Sites.FullControl.All
+  aadsts expect --client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 --resource https://vault.azure.net
+  aadsts expect --client vscode --scope 499b84ac-1321-427f-aa17-267ca6975798/vso.code
+  aadsts expect --client azure-cli --resource graph --format json
+
+Exit codes:
+  0  AADSTS65002 is not expected
+  1  AADSTS65002 is expected
+  2  the question could not be understood
+  3  unknown; the answer says why")]
+pub(super) struct ExpectArguments {
+    /// The client: an id, or a name such as azure-cli
+    #[arg(long, value_name = "ID|NAME")]
+    pub(super) client: String,
+    /// The API: a URI, an id, or a name such as graph
+    #[arg(long, value_name = "URI|ID|NAME", required_unless_present = "scope")]
+    pub(super) resource: Option<String>,
+    /// A scope; can be given more than once. Without --resource a short one belongs to Microsoft Graph
+    #[arg(long, value_name = "SCOPE", num_args = 1..)]
+    pub(super) scope: Vec<String>,
+    /// The cloud of the sign-in
+    #[arg(long, value_enum, default_value_t = ExpectedCloud::Public)]
+    pub(super) cloud: ExpectedCloud,
+    /// No user signs in: client credentials
+    #[arg(long)]
+    pub(super) app_only: bool,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = ExpectFormat::Text)]
+    pub(super) format: ExpectFormat,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExpectedCloud {
+    Public,
+    Usgov,
+    China,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExpectFormat {
+    Text,
+    Json,
+}
+
+/// Print how to register an application of your own for what the code asks for
+///
+/// The files in which a borrowed id was found are read for what they ask for: APIs, scopes, the way people sign in,
+/// redirect URIs, cloud and audience. Out comes one registration that replaces the borrowed ids. It is only printed:
+/// nothing is run, and no tenant is asked.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  aadsts register                         for everything below this folder, as commands of Azure CLI
+  aadsts register app.py --as terraform
+  aadsts register src --as powershell --name \"nightly export\" > register.ps1")]
+pub(super) struct RegisterArguments {
+    /// Files and folders
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The form of the registration
+    #[arg(long = "as", value_enum, default_value_t = RegisterForm::Az, value_name = "FORM")]
+    pub(super) form: RegisterForm,
+    /// Display name of the application; the folder's name where none is given
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RegisterForm {
+    /// Commands of Azure CLI
+    Az,
+    /// Commands of Microsoft Graph PowerShell
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Terraform, provider azuread
+    Terraform,
+    /// Bicep, extension Microsoft Graph
+    Bicep,
+    /// Steps in the admin centre
+    Portal,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct ListArguments {
     /// What to list
@@ -216,6 +315,15 @@ pub(super) struct LspArguments {
     #[arg(long, hide = true)]
     #[allow(dead_code, reason = "accepted and ignored")]
     stdio: bool,
+    /// Write every message to FILE, for a bug report; letters and digits of documents become x and 0
+    #[arg(long, value_name = "FILE")]
+    pub(super) record: Option<PathBuf>,
+    /// Keep the texts of documents in that file as they are
+    #[arg(long, requires = "record")]
+    pub(super) record_text: bool,
+    /// Play such a file instead of listening, and print what the server says now
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    pub(super) replay: Option<PathBuf>,
 }
 
 fn version() -> String {

@@ -14,7 +14,7 @@ use crate::position::LineIndex;
 use crate::rule::Level;
 
 /// Every round of fixes may bring up findings that can be fixed in turn; a fix that feeds itself must end.
-const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
 
 /// What is said about one file.
 #[derive(Default)]

@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::value::{Date, Datetime};
 
 use super::glob::{self, Globs};
+use super::observed::ObservedEntry;
 use super::{Allow, Config, Problem, Said};
 use crate::analysis::{Certainty, Options};
 use crate::catalog;
@@ -36,6 +37,8 @@ struct File {
     tenant: Tenant,
     #[serde(default)]
     allow: Vec<AllowEntry>,
+    #[serde(default)]
+    observed: Vec<ObservedEntry>,
 }
 
 #[derive(Default, Deserialize)]
@@ -127,7 +130,7 @@ fn parse_chain(text: &str, path: &Path, chain: &mut Vec<PathBuf>) -> Result<Conf
 }
 
 /// Turns what was written into what is meant and collects what cannot be meant.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
     path: &'a Path,
     folder: &'a Path,
@@ -181,6 +184,7 @@ impl Reader<'_> {
                 allow.extend(id.map(|id| Allow { id, paths }));
             }
         }
+        base.observed = file.observed.iter().filter_map(|entry| self.observed(entry)).collect();
         let exclude = if file.exclude.is_empty() { Vec::new() } else { vec![self.globs(&file.exclude)] };
         Config { path: self.path.to_owned(), base, exclude, tenant_apps, allow }
     }
@@ -256,7 +260,7 @@ impl Reader<'_> {
             self.problem(expires, "expected a date such as 2027-12-31");
             return false;
         };
-        today().is_none_or(|today| (date.year, date.month, date.day) >= today)
+        today(0).is_none_or(|today| (date.year, date.month, date.day) >= today)
     }
 
     /// The file that this one extends: below the same repository, and not one that is being read already.
@@ -277,7 +281,7 @@ impl Reader<'_> {
         parse_chain(&text, &target, chain)
     }
 
-    fn problem<T>(&mut self, at: &Spanned<T>, message: &str) {
+    pub(super) fn problem<T>(&mut self, at: &Spanned<T>, message: &str) {
         self.problems.push(Problem::new(self.path, self.text, at.span(), message.to_owned()));
     }
 }
@@ -295,9 +299,9 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Year, month and day in UTC; `None` when the clock stands before 1970.
-fn today() -> Option<(u16, u8, u8)> {
-    let days = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / 86_400;
+/// Year, month and day in UTC, that many days from now; `None` when the clock stands before 1970.
+pub(super) fn today(ahead: u64) -> Option<(u16, u8, u8)> {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / 86_400 + ahead;
     let date = civil(days);
     Some((date.year, date.month, date.day))
 }

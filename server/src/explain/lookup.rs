@@ -91,7 +91,8 @@ fn scope_of_graph(argument: &str) -> Option<Scope<'_>> {
 
 /// The API that a URL leads to: the longest beginning of it that is an identifier URI.
 fn api_of_url(argument: &str) -> Option<Guid> {
-    let mut url = argument.split(['?', '#', ' ']).next()?;
+    // Longer beginnings name no API.
+    let mut url = crate::site::head(argument.split(['?', '#', ' ']).next()?, 500);
     let host = url.find("://")? + 3;
     loop {
         if let Some(row) = catalog::resource_uri(url) {
@@ -194,6 +195,8 @@ mod tests {
             assert!(lookup(argument).is_err(), "{argument}");
         }
         assert!(lookup("f47ac10b-58cc-4372-a567-0e02b2c3d479").expect_err("unknown").suggestions.is_empty());
-        assert!(lookup(&"ä".repeat(100_000)).is_err());
+        for long in ["ä", "/", "a.", "https://", "https://a/", "error_code"] {
+            assert!(lookup(&long.repeat(100_000)).is_err(), "{long}");
+        }
     }
 }

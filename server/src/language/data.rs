@@ -178,7 +178,7 @@ pub(super) static YAML: Language = Language {
         "cloudformation",
     ],
     extensions: &["yaml", "yml", "eyaml", "sls"],
-    names: &[".clang-format", "pubspec.lock"],
+    names: &[".clang-format", "pubspec.lock", "kubeconfig"],
     shape: Shape::Yaml,
     line_comments: HASH,
     strings: &[SCRIPT_VALUE, VALUE_LITERAL],

@@ -56,7 +56,7 @@ pub(super) static PYTHON: Language = Language {
 pub(super) static RUBY: Language = Language {
     name: "ruby",
     ids: &["ruby"],
-    extensions: &["rb", "rake", "gemspec", "podspec"],
+    extensions: &["rb", "rake", "gemspec", "podspec", "cr"],
     names: &["gemfile", "rakefile", "podfile", "vagrantfile", "fastfile", "brewfile"],
     interpreters: &["ruby", "jruby"],
     line_comments: HASH,
@@ -303,7 +303,7 @@ pub(super) static MAKEFILE: Language = Language {
 pub(super) static SQL: Language = Language {
     name: "sql",
     ids: &["sql", "mssql", "postgres", "pgsql", "mysql", "plsql", "snowflake-sql", "databricks-sql"],
-    extensions: &["sql", "psql", "pgsql", "ddl", "dml"],
+    extensions: &["sql", "psql", "pgsql", "plsql", "pks", "pkb", "ddl", "dml"],
     line_comments: &["--"],
     block_comments: SLASH_STAR,
     strings: &[SINGLE_DOUBLED, DOUBLED],

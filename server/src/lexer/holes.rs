@@ -48,7 +48,11 @@ impl Lexer<'_> {
                     _ => 0,
                 };
                 if length > 1 {
-                    self.add_hole(start + at, start + at + word.len() + length);
+                    // `pipeline().` in front belongs to it.
+                    let front =
+                        text[..at].bytes().rev().take_while(|byte| matches!(byte, b'a'..=b'z' | b'(' | b')' | b'.'));
+                    let front = text[..at].strip_suffix("().").map_or(0, |_| front.count());
+                    self.add_hole(start + at - front, start + at + word.len() + length);
                 }
             }
         }

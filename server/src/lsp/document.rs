@@ -21,6 +21,9 @@ pub(super) struct Document {
     pub(super) text: Text,
     /// Differs between any two snapshots of a session, also where text and version are the same.
     pub(super) serial: u64,
+    /// Whoever waits for an analysis of any version on a thread: the others wait without one, so that a text that takes
+    /// long leaves threads for the rest.
+    pub(super) turn: Arc<tokio::sync::Mutex<()>>,
     analysis: OnceLock<Arc<Analysis>>,
 }
 
@@ -61,7 +64,8 @@ impl Documents {
 
     /// Takes in a document or a new version of one.
     pub(super) fn put(&self, uri: &str, version: Option<i32>, language_id: &str, text: Text) {
-        let document = self.snapshot(uri.to_owned(), version, language_id.to_owned(), text);
+        let turn = self.get(uri).map(|old| old.turn.clone()).unwrap_or_default();
+        let document = self.snapshot(uri.to_owned(), version, language_id.to_owned(), text, turn);
         self.open.insert(uri.to_owned(), document);
     }
 
@@ -73,12 +77,20 @@ impl Documents {
     /// Replaces every snapshot by one of the same text without an analysis. Each under its own lock, so that an
     /// edit that arrives meanwhile is not undone.
     pub(super) fn renew(&self) {
-        self.open
-            .alter_all(|uri, old| self.snapshot(uri.clone(), old.version, old.language_id.clone(), old.text.clone()));
+        self.open.alter_all(|uri, old| {
+            self.snapshot(uri.clone(), old.version, old.language_id.clone(), old.text.clone(), old.turn.clone())
+        });
     }
 
-    fn snapshot(&self, uri: String, version: Option<i32>, language_id: String, text: Text) -> Arc<Document> {
+    fn snapshot(
+        &self,
+        uri: String,
+        version: Option<i32>,
+        language_id: String,
+        text: Text,
+        turn: Arc<tokio::sync::Mutex<()>>,
+    ) -> Arc<Document> {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Document { uri, version, language_id, text, serial, analysis: OnceLock::new() })
+        Arc::new(Document { uri, version, language_id, text, serial, turn, analysis: OnceLock::new() })
     }
 }

@@ -1,7 +1,8 @@
-//! The one task that pushes diagnostics: newest version only, one analysis of a document at a time.
+//! The one task that pushes diagnostics: newest version only, one analysis of a document at a time, few in a burst.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -12,21 +13,36 @@ use super::document::Document;
 use super::session::Session;
 use super::to_proto;
 
+/// Analyses under way for the publisher. Hovers have threads of their own, however many documents wait here.
+const AT_ONCE: usize = 4;
+/// A document whose edits overtake its analysis is left alone until they pause for as long as that took, and for at
+/// least this long: shorter than anybody types, longer than a program that sends edits pauses.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
+/// The pause doubles as often as edits overtake, up to this or to how long the analysis takes.
+const LONGEST_PAUSE: Duration = Duration::from_millis(32);
+
 /// Documents that changed since they were last looked at, each once, however often it changed.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    uris: Mutex<BTreeSet<String>>,
+    /// With the time of the last change.
+    uris: Mutex<BTreeMap<String, Instant>>,
     changed: Notify,
 }
 
 impl Wanted {
     /// Asks for the diagnostics of a document.
     pub(super) fn add(&self, uri: &str) {
-        self.uris.lock().unwrap_or_else(PoisonError::into_inner).insert(uri.to_owned());
-        self.changed.notify_one();
+        let mut uris = self.uris.lock().unwrap_or_else(PoisonError::into_inner);
+        match uris.get_mut(uri) {
+            Some(time) => *time = Instant::now(),
+            None => {
+                uris.insert(uri.to_owned(), Instant::now());
+                self.changed.notify_one();
+            }
+        }
     }
 
-    async fn take(&self) -> BTreeSet<String> {
+    async fn take(&self) -> BTreeMap<String, Instant> {
         loop {
             self.changed.notified().await;
             let taken = std::mem::take(&mut *self.uris.lock().unwrap_or_else(PoisonError::into_inner));
@@ -37,55 +53,105 @@ impl Wanted {
     }
 }
 
-/// Analyses under way for the publisher. Hovers have threads of their own, however many documents wait here.
-const AT_ONCE: usize = 4;
+/// An analysis that has ended.
+struct Ended {
+    document: Arc<Document>,
+    params: Value,
+    took: Duration,
+}
+
+/// What the publisher knows of the documents that it publishes.
+#[derive(Default)]
+struct Publisher {
+    /// Documents to publish, with the time of their last change.
+    waiting: BTreeMap<String, Instant>,
+    running: HashMap<Id, String>,
+    analyses: JoinSet<Ended>,
+    /// An edit that arrives between the look at the list and the look at the document is wanted once more, though
+    /// its snapshot is under way already.
+    published: HashMap<String, u64>,
+    /// Documents whose edits overtook their analysis, and the pause to wait for.
+    hurried: HashMap<String, Duration>,
+}
 
 /// Publishes for as long as the session lasts.
 pub(super) async fn run(session: Arc<Session>) {
-    let mut waiting = BTreeSet::new();
-    let mut running: HashMap<Id, String> = HashMap::new();
-    let mut analyses: JoinSet<(Arc<Document>, Value)> = JoinSet::new();
-    // An edit that arrives between the look at the list and the look at the document is wanted once more, though
-    // its snapshot is under way already.
-    let mut published: HashMap<String, u64> = HashMap::new();
+    let mut publisher = Publisher::default();
     loop {
+        let due = publisher.waiting.keys().filter_map(|uri| publisher.due(uri)).min();
+        let pause = async {
+            match due {
+                Some(due) => tokio::time::sleep_until(due.into()).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            mut uris = session.wanted.take() => waiting.append(&mut uris),
-            Some(ended) = analyses.join_next_with_id() => match ended {
-                Ok((id, (document, params))) => {
-                    running.remove(&id);
-                    if session.documents.is_current(&document) {
-                        send(&session, params).await;
-                        published.insert(document.uri.clone(), document.serial);
-                    } else {
-                        tracing::debug!(serial = document.serial, "dropped a stale analysis");
-                    }
+            uris = session.wanted.take() => publisher.waiting.extend(uris),
+            Some(ended) = publisher.analyses.join_next_with_id() => match ended {
+                Ok((id, ended)) => {
+                    publisher.running.remove(&id);
+                    publisher.end(&session, ended).await;
                 }
                 Err(error) => {
                     tracing::error!("the analysis of a document panicked");
-                    running.remove(&error.id());
+                    publisher.running.remove(&error.id());
                 }
             },
+            () = pause => {}
         }
-        while running.len() < AT_ONCE {
-            // One analysis of a document at a time: a later version waits for the earlier one to be dropped.
-            let idle = |uri: &&String| running.values().all(|other| other != *uri);
-            let Some(uri) = waiting.iter().find(idle).cloned() else { break };
-            waiting.remove(&uri);
-            let Some(document) = session.documents.get(&uri) else {
-                published.remove(&uri);
-                send(&session, json!({ "uri": uri, "diagnostics": [] })).await;
-                continue;
-            };
-            if published.get(&uri) == Some(&document.serial) {
-                continue;
+        while publisher.running.len() < AT_ONCE && publisher.begin(&session).await {}
+    }
+}
+
+impl Publisher {
+    /// When a document may be analysed that is waiting for its edits to pause.
+    fn due(&self, uri: &str) -> Option<Instant> {
+        Some(*self.waiting.get(uri)? + *self.hurried.get(uri)?)
+    }
+
+    /// Takes up the next document; says whether there was one.
+    async fn begin(&mut self, session: &Arc<Session>) -> bool {
+        let now = Instant::now();
+        // One analysis of a document at a time: a later version waits for the earlier one to be dropped.
+        let idle = |uri: &&String| {
+            self.running.values().all(|other| other != *uri) && self.due(uri).is_none_or(|due| due <= now)
+        };
+        let Some(uri) = self.waiting.keys().find(idle).cloned() else { return false };
+        self.waiting.remove(&uri);
+        let Some(document) = session.documents.get(&uri) else {
+            self.published.remove(&uri);
+            self.hurried.remove(&uri);
+            send(session, json!({ "uri": uri, "diagnostics": [] })).await;
+            return true;
+        };
+        if self.published.get(&uri) == Some(&document.serial) {
+            return true;
+        }
+        let session = session.clone();
+        let task = self.analyses.spawn_blocking(move || {
+            let start = Instant::now();
+            let params = params(&session, &document);
+            Ended { document, params, took: start.elapsed() }
+        });
+        self.running.insert(task.id(), uri);
+        true
+    }
+
+    async fn end(&mut self, session: &Session, ended: Ended) {
+        let Ended { document, params, took } = ended;
+        if session.documents.is_current(&document) {
+            if let Some(pause) = self.hurried.get_mut(&document.uri) {
+                *pause = *pause * 3 / 4;
+                if *pause < SHORTEST_PAUSE {
+                    self.hurried.remove(&document.uri);
+                }
             }
-            let for_analysis = session.clone();
-            let task = analyses.spawn_blocking(move || {
-                let params = params(&for_analysis, &document);
-                (document, params)
-            });
-            running.insert(task.id(), uri);
+            send(session, params).await;
+            self.published.insert(document.uri.clone(), document.serial);
+        } else {
+            let doubled = self.hurried.get(&document.uri).map_or(SHORTEST_PAUSE, |pause| *pause * 2);
+            self.hurried.insert(document.uri.clone(), doubled.min(LONGEST_PAUSE).max(took));
+            tracing::debug!(serial = document.serial, "dropped a stale analysis");
         }
     }
 }

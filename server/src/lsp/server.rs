@@ -36,6 +36,7 @@ impl Server {
             tokio::task::yield_now().await;
             return Ok(analysis);
         }
+        let _turn = document.turn.lock().await;
         let (session, document) = (self.session.clone(), document.clone());
         let analysis = tokio::task::spawn_blocking(move || session.analyze(&document)).await;
         analysis.map_err(|_| Error::internal_error())

@@ -122,7 +122,7 @@ impl Session {
             let language =
                 language::by_id(&document.language_id).filter(|language| language.name != language::TEXT.name);
             tracing::debug!(serial = document.serial, language = language.map(|language| language.name), "analysing");
-            let text = document.text.to_string();
+            let text = String::from(&document.text);
             let mut analysis = analysis::analyze(&text, &path, language, &options);
             if excluded {
                 analysis.findings.clear();

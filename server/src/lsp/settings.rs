@@ -101,6 +101,7 @@ impl Settings {
             allow: trusted.allow,
             confidence: trusted.confidence.max(self.confidence.unwrap_or(default.confidence)),
             caps: trusted.caps,
+            observed: trusted.observed,
         }
     }
 }

@@ -87,9 +87,9 @@ impl Text {
     }
 }
 
-impl std::fmt::Display for Text {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.chunks().try_for_each(|chunk| f.write_str(chunk))
+impl From<&Text> for String {
+    fn from(text: &Text) -> Self {
+        Self::from(&text.0)
     }
 }
 

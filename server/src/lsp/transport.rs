@@ -3,27 +3,31 @@
 //! It stands in for the library's own loop, which ends at the first frame that it cannot decode, runs handlers one
 //! at a time, dies with a panicking handler and lets cancellations wait behind the requests that they cancel.
 
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
 use futures::{FutureExt, Sink, SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, ExitedError, LspService};
 use tower_service::Service;
 
 use super::frame::{self, Frame};
+use super::out::{self, Out, PRESS, ROOM, UNDER_WAY};
+use super::parent::Parent;
+use super::record::Recorder;
 use super::server::Server;
 use super::uri;
 
 /// How long the end waits for a client that does not read its last answers.
 const LAST_WORDS: Duration = Duration::from_millis(500);
-/// Messages under way in either direction. Beyond that the client waits, or the senders of answers do.
+/// Messages that were read and not yet taken in. Beyond that the client waits.
 const QUEUE: usize = 64;
 
 type Answer = Result<Option<Response>, ExitedError>;
@@ -34,35 +38,79 @@ type Handler = Pin<Box<dyn Future<Output = Answer> + Send>>;
 pub(super) enum End {
     /// `exit` after `shutdown`.
     Orderly,
-    /// `exit` without `shutdown`, end of input, or nobody reads the output.
+    /// `exit` without `shutdown`, end of input, nobody reads the output, or the client's process has ended.
     Abrupt,
 }
 
-/// Serves standard input and output until the client leaves.
-pub(super) async fn serve(service: LspService<Server>, socket: ClientSocket) -> io::Result<End> {
-    let (incoming_sender, mut incoming) = mpsc::channel(QUEUE);
-    let (outgoing, outgoing_receiver) = mpsc::channel(QUEUE);
-    let (gone_sender, mut gone) = oneshot::channel::<()>();
-    thread::Builder::new().name("stdin".to_owned()).spawn(move || read_frames(&incoming_sender))?;
-    thread::Builder::new().name("stdout".to_owned()).spawn(move || {
-        if let Err(error) = write_messages(outgoing_receiver) {
-            tracing::warn!("cannot write to the client: {error}");
-        }
-        drop(gone_sender);
-    })?;
+/// What connects the loop with a client.
+pub(super) struct Wires {
+    incoming: mpsc::Receiver<Frame>,
+    out: Out,
+    gone: oneshot::Receiver<()>,
+}
+
+impl Wires {
+    /// What is dropped to say that nobody reads any more comes along.
+    pub(super) fn new(incoming: mpsc::Receiver<Frame>, out: Out) -> (Self, oneshot::Sender<()>) {
+        let (gone_sender, gone) = oneshot::channel();
+        (Self { incoming, out, gone }, gone_sender)
+    }
+
+    /// A thread that reads frames and one that writes them.
+    pub(super) fn of(
+        input: impl Read + Send + 'static,
+        output: impl Write + Send + 'static,
+        recorder: Option<Arc<Recorder>>,
+    ) -> io::Result<Self> {
+        let (incoming_sender, incoming) = mpsc::channel(QUEUE);
+        let (out, outgoing, held) = Out::new();
+        let (wires, gone_sender) = Self::new(incoming, out);
+        let recorder_in = recorder.clone();
+        thread::Builder::new()
+            .name("stdin".to_owned())
+            .spawn(move || read_frames(input, &incoming_sender, recorder_in.as_deref()))?;
+        thread::Builder::new().name("stdout".to_owned()).spawn(move || {
+            if let Err(error) = out::write_frames(outgoing, &held, output, recorder.as_deref()) {
+                tracing::warn!("cannot write to the client: {error}");
+            }
+            drop(gone_sender);
+        })?;
+        Ok(wires)
+    }
+}
+
+/// Serves a client until it leaves.
+pub(super) async fn serve(service: LspService<Server>, socket: ClientSocket, wires: Wires) -> End {
+    let Wires { mut incoming, out, mut gone } = wires;
     let (mut questions, answers) = socket.split();
-    let out = Out(outgoing);
     let questions_out = out.clone();
     tokio::spawn(async move {
         while let Some(question) = questions.next().await {
-            questions_out.send(&question).await;
+            questions_out.below(PRESS).await;
+            questions_out.post(&question);
         }
     });
-    let mut connection = Connection { service, answers, out, initialized: false, shut_down: false };
+    let orphaned = Arc::<Notify>::default();
+    let mut connection = Connection {
+        service,
+        answers,
+        out: out.clone(),
+        orphaned: orphaned.clone(),
+        initialized: false,
+        shut_down: false,
+    };
     let end = loop {
+        let next = async {
+            out.below(ROOM).await;
+            incoming.recv().await
+        };
         let frame = tokio::select! {
-            frame = incoming.recv() => frame,
+            frame = next => frame,
             _ = &mut gone => None,
+            () = orphaned.notified() => {
+                tracing::info!("the client's process has ended");
+                None
+            }
         };
         match frame {
             None => break End::Abrupt,
@@ -77,8 +125,8 @@ pub(super) async fn serve(service: LspService<Server>, socket: ClientSocket) -> 
             }
         }
     };
-    let _ = tokio::time::timeout(LAST_WORDS, connection.out.finish()).await;
-    Ok(end)
+    let _ = tokio::time::timeout(LAST_WORDS, out.finish()).await;
+    end
 }
 
 /// `Answers` takes the client's answers to the server's questions.
@@ -86,6 +134,8 @@ struct Connection<Answers> {
     service: LspService<Server>,
     answers: Answers,
     out: Out,
+    /// Told when the process of the client has ended.
+    orphaned: Arc<Notify>,
     initialized: bool,
     shut_down: bool,
 }
@@ -165,7 +215,15 @@ impl<Answers: Sink<Response> + Unpin> Connection<Answers> {
     /// type would refuse the session; the session reads them raw.
     async fn initialize(&mut self, mut message: Value) {
         if !self.initialized {
-            self.service.inner().session.begin(message.get("params").unwrap_or(&Value::Null));
+            let params = message.get("params").unwrap_or(&Value::Null);
+            if let Some(parent) = Parent::of(params) {
+                let orphaned = self.orphaned.clone();
+                tokio::spawn(async move {
+                    parent.ended().await;
+                    orphaned.notify_one();
+                });
+            }
+            self.service.inner().session.begin(params);
         }
         message["params"] = json!({ "capabilities": {} });
         let Ok(request) = serde_json::from_value::<Request>(message) else {
@@ -193,13 +251,14 @@ impl<Answers: Sink<Response> + Unpin> Connection<Answers> {
             }
             Ok(Poll::Pending) => {
                 let out = self.out.clone();
+                let under_way = out.hold(UNDER_WAY);
                 tokio::spawn(async move {
                     let answer = AssertUnwindSafe(handler).catch_unwind().await;
-                    if let Some(response) =
-                        answer.map_or_else(|_| panicked(&method, id), |answer| answer.ok().flatten())
-                    {
-                        out.send(&response).await;
+                    let answer = answer.map_or_else(|_| panicked(&method, id), |answer| answer.ok().flatten());
+                    if let Some(response) = answer {
+                        out.post(&response);
                     }
+                    drop(under_way);
                 });
             }
             Err(_) => {
@@ -216,52 +275,16 @@ fn panicked(method: &str, id: Option<Id>) -> Option<Response> {
     id.map(|id| Response::from_error(id, Error::internal_error()))
 }
 
-enum Outgoing {
-    Message(String),
-    Finish(oneshot::Sender<()>),
-}
-
-/// The way out. Never make the protocol loop wait for it: the client may be waiting for us.
-#[derive(Clone)]
-struct Out(mpsc::Sender<Outgoing>);
-
-impl Out {
-    /// Sends when there is room. A failure means that the client is gone, which the loop hears otherwise.
-    async fn send(&self, message: &impl serde::Serialize) {
-        if let Some(text) = serialize(message) {
-            let _ = self.0.send(Outgoing::Message(text)).await;
-        }
-    }
-
-    /// Sends without waiting.
-    fn post(&self, message: &impl serde::Serialize) {
-        let Some(text) = serialize(message) else { return };
-        if let Err(mpsc::error::TrySendError::Full(message)) = self.0.try_send(Outgoing::Message(text)) {
-            let sender = self.0.clone();
-            tokio::spawn(async move {
-                let _ = sender.send(message).await;
-            });
-        }
-    }
-
-    /// Waits until everything sent before was written.
-    async fn finish(&self) {
-        let (done_sender, done) = oneshot::channel();
-        if self.0.send(Outgoing::Finish(done_sender)).await.is_ok() {
-            let _ = done.await;
-        }
-    }
-}
-
-fn serialize(message: &impl serde::Serialize) -> Option<String> {
-    uri::serialize(message).inspect_err(|error| tracing::error!("cannot serialise a message: {error}")).ok()
-}
-
-fn read_frames(incoming: &mpsc::Sender<Frame>) {
-    let mut reader = BufReader::with_capacity(1 << 16, io::stdin());
+fn read_frames(input: impl Read, incoming: &mpsc::Sender<Frame>, recorder: Option<&Recorder>) {
+    let mut reader = BufReader::with_capacity(1 << 16, input);
     loop {
         match frame::read(&mut reader) {
             Ok(Some(frame)) => {
+                match (&frame, recorder) {
+                    (Frame::Message(message), Some(recorder)) => recorder.client(message),
+                    (Frame::Bad(reason), Some(recorder)) => recorder.undecodable(reason),
+                    (_, None) => {}
+                }
                 if incoming.blocking_send(frame).is_err() {
                     return;
                 }
@@ -273,23 +296,6 @@ fn read_frames(incoming: &mpsc::Sender<Frame>) {
             }
         }
     }
-}
-
-fn write_messages(mut outgoing: mpsc::Receiver<Outgoing>) -> io::Result<()> {
-    let mut writer = BufWriter::new(io::stdout().lock());
-    while let Some(next) = outgoing.blocking_recv() {
-        match next {
-            Outgoing::Message(text) => {
-                write!(writer, "Content-Length: {}\r\n\r\n{text}", text.len())?;
-                writer.flush()?;
-            }
-            Outgoing::Finish(done) => {
-                let _ = done.send(());
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -324,18 +330,18 @@ mod tests {
                 .custom_method("test/panicsLater", panics_later)
                 .custom_method("test/waits", waits)
                 .finish();
-            let (sender, mut receiver) = mpsc::channel(QUEUE);
+            let (out, mut receiver, _held) = Out::new();
             let answers = futures::sink::drain();
             let mut connection =
-                Connection { service, answers, out: Out(sender), initialized: false, shut_down: false };
+                Connection { service, answers, out, orphaned: Arc::default(), initialized: false, shut_down: false };
             for message in messages {
                 assert_eq!(connection.receive(message.clone()).await, None);
             }
             let mut left = Vec::new();
             while left.len() < count {
                 match receiver.recv().await {
-                    Some(Outgoing::Message(text)) => left.push(serde_json::from_str(&text).unwrap()),
-                    Some(Outgoing::Finish(_)) | None => panic!("the connection ended"),
+                    Some(out::Outgoing::Message(text)) => left.push(serde_json::from_str(&text).unwrap()),
+                    Some(out::Outgoing::Finish(_)) | None => panic!("the connection ended"),
                 }
             }
             left

@@ -69,6 +69,15 @@ pub(super) struct Walk {
 pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
     let mut walk = Walk::default();
     let mut at = token;
+    // `$(NAME)` of make is the name.
+    if let Some(open) = tree.parent_of(token)
+        && open > 0
+        && tree.text_of(open - 1) == "$"
+        && tree.tokens[open].mate as usize == token + 1
+    {
+        walk.groups.push(open);
+        at = open - 1;
+    }
     for depth in 0..DEPTH {
         own_step(tree, at, &mut walk, depth == 0);
         step_out_of_wrapper(tree, &mut at, &mut walk, depth == 0);

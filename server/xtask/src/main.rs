@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod install;
+mod measure;
 mod package;
 mod suite;
 mod workspace;
@@ -23,6 +24,10 @@ usage: cargo xtask COMMAND
   test --fast     only cargo test
   package         the VS Code extension with the server in it, as a .vsix
   docs            writes everything that is generated again
+  fuzz            what can be fuzzed
+  fuzz TARGET|all [--seconds N] [--seed N] [FILE...]
+                  looks for an input that breaks a promise, or tries the files again
+  bench [WORD]    bytes per second of each language (with WORD in its name), and the cost of a look-up
 ";
 
 fn main() -> ExitCode {
@@ -53,6 +58,14 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         }
         ["docs"] => {
             workspace.command("cargo", &["test", "--workspace"]).env("UPDATE", "1").run()?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["fuzz", rest @ ..] => {
+            measure::fuzz(&workspace, rest)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["bench", rest @ ..] => {
+            measure::bench(&workspace, rest)?;
             Ok(ExitCode::SUCCESS)
         }
         [] | ["help" | "--help" | "-h"] => {

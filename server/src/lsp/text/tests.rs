@@ -83,7 +83,7 @@ proptest! {
                 let (one_offset, other_offset) = (offset(&model, *one, encoding), offset(&model, *other, encoding));
                 model.replace_range(one_offset.min(other_offset)..one_offset.max(other_offset), new);
                 text.edit(Range::new(*one, *other), new, encoding);
-                prop_assert_eq!(text.to_string(), model.as_str());
+                prop_assert_eq!(String::from(&text), model.as_str());
             }
         }
     }

@@ -32,6 +32,14 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     {
         return;
     }
+    if let [keyword, colon, ..] = units.as_slice()
+        && language.traits.has(Traits::KEYWORDS)
+        && is_operator(tree, *colon, &[":"])
+    {
+        let name = tree.text_of(*keyword).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *keyword });
+        return;
+    }
     if let Some(target) = parallel::target_of(tree, at, walk) {
         walk.steps.push(key(target));
         return;
@@ -51,7 +59,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     }
     if units.len() >= 2
         && tree.tokens[units[0]].kind == Kind::Word
-        && units.iter().any(|&unit| tree.text_of(unit) == "define")
+        && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
     {
         let name = tree.text_of(units[0]).to_owned();
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
@@ -88,6 +96,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             || start > 0 && declares_function(language, tree.text_of(start - 1))
             || last == "param"
             || last == "constructor";
+        let mut before = before;
+        // `set(NAME VALUE)`.
+        if let Some(&word) = units.first().filter(|&&unit| tree.tokens[unit].kind == Kind::Word)
+            && language.traits.has(Traits::COMMANDS)
+        {
+            before.push(tree.text_of(word).to_owned());
+        }
         walk.steps.push(Step::Argument { chain, index, before, declares });
         return;
     }

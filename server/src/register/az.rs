@@ -1,0 +1,136 @@
+//! The registration as commands of Azure CLI.
+
+use std::fmt::Write;
+
+use super::plan::{ApiPlan, Permission, Plan};
+use super::writing::{audience, comment, federation_audience, finish, graph_host, head, needs, open_questions, summary};
+use crate::catalog::Cloud;
+
+pub(super) fn render(plan: &Plan) -> String {
+    let mut out = "#!/usr/bin/env bash\n".to_owned();
+    comment(&mut out, "#", &head(plan));
+    out.push_str("# It needs Azure CLI 2.37 or later, signed in with `az login --allow-no-subscriptions`.\nset -euo pipefail\n");
+    match plan.cloud {
+        Cloud::Public | Cloud::Germany => {}
+        Cloud::Usgov => out.push_str("\naz cloud set --name AzureUSGovernment\n"),
+        Cloud::China => out.push_str("\naz cloud set --name AzureChinaCloud\n"),
+    }
+    application(&mut out, plan);
+    permissions(&mut out, plan);
+    consent(&mut out, plan);
+    credential(&mut out, plan);
+    for (product, steps) in needs(plan) {
+        let _ = writeln!(out, "\n# {product} needs this beside consent:");
+        let steps: Vec<String> = steps.iter().map(|step| format!("- {step}")).collect();
+        comment(&mut out, "#", &steps);
+    }
+    out.push_str("\necho \"application id: $app_id\"\n\n");
+    comment(&mut out, "#", &finish(plan));
+    out
+}
+
+fn application(out: &mut String, plan: &Plan) {
+    let _ = writeln!(out, "\n# The application. {}", audience(plan));
+    let _ = write!(
+        out,
+        "app_id=$(az ad app create \\\n  --display-name \"{}\" \\\n  --sign-in-audience {} \\\n",
+        plan.name,
+        plan.audience()
+    );
+    if plan.public {
+        out.push_str("  --is-fallback-public-client true \\\n");
+    }
+    let mut uris = |flag: &str, uris: &[&str]| {
+        if !uris.is_empty() {
+            let quoted: Vec<String> = uris.iter().map(|uri| format!("\"{uri}\"")).collect();
+            let _ = writeln!(out, "  {flag} {} \\", quoted.join(" "));
+        }
+    };
+    uris("--public-client-redirect-uris", &plan.public_redirects());
+    if plan.web {
+        uris("--web-redirect-uris", &plan.hosted_redirects());
+    }
+    out.push_str("  --query appId --output tsv)\naz ad sp create --id \"$app_id\" --output none\n");
+    if plan.spa && !plan.web {
+        let uris: Vec<String> = plan.hosted_redirects().iter().map(|uri| format!("\"{uri}\"")).collect();
+        let _ = writeln!(
+            out,
+            "# A page in the browser has its addresses in a list of its own.\n\
+             az rest --method PATCH --uri \"{}/v1.0/applications(appId='$app_id')\" \\\n  \
+             --headers \"Content-Type=application/json\" --body '{{\"spa\":{{\"redirectUris\":[{}]}}}}'",
+            graph_host(plan.cloud),
+            uris.join(",")
+        );
+    }
+}
+
+fn permissions(out: &mut String, plan: &Plan) {
+    for api in &plan.apis {
+        let _ = writeln!(out, "\n# {}", summary(api));
+        comment(out, "#", &open_questions(api));
+        if api.scopes.is_empty() && api.roles.is_empty() {
+            continue;
+        }
+        let mut arguments = Vec::new();
+        for (kind, list, permission) in entries(api) {
+            match permission.id {
+                Some(id) => arguments.push(format!("{id}={kind}")),
+                None => {
+                    let variable = format!("{}_{}", kind.to_ascii_lowercase(), arguments.len());
+                    let _ = writeln!(
+                        out,
+                        "{variable}=$(az ad sp show --id {} --query \"{list}[?value=='{}'].id | [0]\" --output tsv)",
+                        api.id, permission.name
+                    );
+                    arguments.push(format!("\"${variable}={kind}\""));
+                }
+            }
+        }
+        let _ = writeln!(
+            out,
+            "az ad app permission add --id \"$app_id\" --api {} --api-permissions \\\n  {}",
+            api.id,
+            arguments.join(" \\\n  ")
+        );
+    }
+    if !plan.foreign.is_empty() {
+        out.push_str("\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n");
+        comment(out, "#", &plan.foreign.iter().map(|uri| format!("- {}", super::writing::one_line(uri))).collect::<Vec<_>>());
+    }
+}
+
+/// Kind of permission, list of the service principal that holds it, and the permission.
+fn entries(api: &ApiPlan) -> impl Iterator<Item = (&'static str, &'static str, &Permission)> {
+    let scopes = api.scopes.iter().map(|scope| ("Scope", "oauth2PermissionScopes", scope));
+    scopes.chain(api.roles.iter().map(|role| ("Role", "appRoles", role)))
+}
+
+fn consent(out: &mut String, plan: &Plan) {
+    if plan.apis.iter().all(|api| api.scopes.is_empty() && api.roles.is_empty()) {
+        return;
+    }
+    out.push_str("\n# ---- ADMIN CONSENT ----\n");
+    out.push_str(if plan.needs_admin() {
+        "# Some of these permissions need it. It is for everybody in the tenant; an administrator runs this line.\n"
+    } else {
+        "# Where people may not consent for themselves. It is for everybody in the tenant; an administrator runs this line.\n"
+    });
+    out.push_str("# az ad app permission admin-consent --id \"$app_id\"\n# -----------------------\n");
+}
+
+fn credential(out: &mut String, plan: &Plan) {
+    if !plan.confidential() {
+        return;
+    }
+    let _ = write!(
+        out,
+        "\n# A credential, the first of these that is possible where the code runs.\n\
+         # 1. Federated: no secret at all. This one is for a branch of a repository on GitHub; fill in OWNER and REPO.\n\
+         # az ad app federated-credential create --id \"$app_id\" --parameters '{{\"name\":\"main\",\"issuer\":\"https://token.actions.githubusercontent.com\",\"subject\":\"repo:OWNER/REPO:ref:refs/heads/main\",\"audiences\":[\"{}\"]}}'\n\
+         # 2. A certificate: only its public part is uploaded.\n\
+         # az ad app credential reset --id \"$app_id\" --cert @certificate.pem --append\n\
+         # 3. Only where neither is possible, a secret with a short life, straight into a vault.\n\
+         # az ad app credential reset --id \"$app_id\" --append --display-name \"until replaced\" --years 1\n",
+        federation_audience(plan.cloud)
+    );
+}

@@ -1,5 +1,6 @@
 //! The engine's one door: `analyze` turns one text into occurrences, findings and directives.
 
+mod cells;
 pub(crate) mod place;
 
 use std::ops::Range;
@@ -15,6 +16,8 @@ use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, retired_message};
 use crate::suppress::{self, Directive};
 use place::{Known, Placed};
+
+pub use cells::{Cell, analyze_cells};
 
 /// How the caller wants a text judged. The default is what an empty `aadsts.toml` means.
 #[derive(Clone, Debug)]
@@ -184,19 +187,38 @@ pub struct Analysis {
 /// evidence. `language` is what an editor says; `None` lets path and first line decide.
 pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, options: &Options) -> Analysis {
     let known = known(text, options);
-    let mut directives = suppress::find(text);
+    let directives = suppress::find(text);
     if known.is_empty() && directives.is_empty() {
         return Analysis::default();
     }
-    let by_path = || language::of_path(path, text);
-    let language = language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path);
+    let language = language_of(text, path, language);
     let kinds = kinds_of_file(path, language.traits, language.shape, text);
     let placed = place::all(text, language, &known, &kinds);
+    conclude(text, language, &kinds, options, &known, &placed, directives)
+}
+
+/// The language that a text is read in: what an editor says, unless that says little.
+pub fn language_of(text: &str, path: &str, language: Option<&'static Language>) -> &'static Language {
+    let by_path = || language::of_path(path, text);
+    language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path)
+}
+
+/// What the rules say about judged places, but for what is suppressed.
+fn conclude(
+    text: &str,
+    language: &'static Language,
+    kinds: &[FileKind],
+    options: &Options,
+    known: &[Known],
+    placed: &[Placed],
+    mut directives: Vec<Directive>,
+) -> Analysis {
     let occurrences: Vec<Occurrence> =
-        known.iter().zip(&placed).map(|(known, placed)| occurrence(known, placed)).collect();
+        known.iter().zip(placed).map(|(known, placed)| occurrence(known, placed)).collect();
     let mut findings = Vec::new();
-    for (index, (occurrence, placed)) in occurrences.iter().zip(&placed).enumerate() {
-        let Some(finding) = finding(text, language, &kinds, options, index, occurrence, placed) else { continue };
+    for (index, (occurrence, placed)) in occurrences.iter().zip(placed).enumerate() {
+        let language = placed.language.unwrap_or(language);
+        let Some(finding) = finding(text, language, kinds, options, index, occurrence, placed) else { continue };
         let statement = placed.statement.unwrap_or(occurrence.range.start);
         let mut silenced = false;
         for directive in &mut directives {

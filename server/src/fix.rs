@@ -1,6 +1,10 @@
 //! Edits that cure a finding, with the promise each of them makes.
 
+mod ignore;
+
 use std::ops::Range;
+
+pub use self::ignore::{append, in_file};
 
 use crate::analysis::place::Placed;
 use crate::analysis::{Occurrence, Options};
@@ -87,7 +91,7 @@ pub(crate) fn of(
     if !shared {
         fixes.extend(environment(text, language, options, placed));
     }
-    fixes.extend(ignore(text, language, rule, id, placed));
+    fixes.extend(ignore::here(text, language, rule, id, placed));
     fixes
 }
 
@@ -136,33 +140,6 @@ fn import_offset(text: &str, import: &str) -> Option<usize> {
     Some(first.unwrap_or(behind_interpreter))
 }
 
-/// A suppression comment above the statement.
-fn ignore(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
-    let statement = placed.statement.filter(|&statement| statement <= id.start)?;
-    let (open, close) = match (language.line_comments.first(), language.block_comments.first()) {
-        (Some(open), _) => (*open, ""),
-        (None, Some((open, close))) => (*open, *close),
-        (None, None) => return None,
-    };
-    let line = line_start(text, statement)?;
-    let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let close = if close.is_empty() { String::new() } else { format!(" {close}") };
-    let comment = format!("{indent}{} aadsts:ignore[{}]{close}{}", open.trim_end(), rule.id(), line_ending(text));
-    Some(Fix {
-        title: format!("Ignore {} here", rule.id()),
-        edits: vec![Edit { range: line..line, text: comment }],
-        applicability: Applicability::Unsafe,
-        kind: FixKind::Ignore,
-    })
-}
-
-/// First byte of the line. `None` on a line that is too long for people, which nobody suppresses a part of.
-fn line_start(text: &str, offset: usize) -> Option<usize> {
-    let window = offset.saturating_sub(4000);
-    let found = text.as_bytes()[window..offset].iter().rposition(|&byte| byte == b'\n').map(|at| window + at + 1);
-    found.or((window == 0).then_some(0))
-}
-
-fn line_ending(text: &str) -> &'static str {
+pub(crate) fn line_ending(text: &str) -> &'static str {
     if text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" }
 }

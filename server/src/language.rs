@@ -165,7 +165,10 @@ impl Traits {
     /// `:key value` gives the key its value.
     pub const KEYWORDS: Self = Self(1 << 26);
     /// `name::Type = value`.
-    pub const TYPE_COLONS: Self = Self(1 << 24);
+    pub const TYPE_COLONS: Self = Self(1 << 25);
+
+    /// Comments are read where somebody wrote them, but many programs refuse them.
+    pub const RARE_COMMENTS: Self = Self(1 << 26);
 
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {

@@ -9,6 +9,17 @@ const WORD: &str = "aadsts:ignore";
 /// What a comment can begin with, in any language.
 const OPENERS: &[&str] = &["#", "//", "--", "/*", "*", "<!--", "<#", ";", "'", "%", "rem", "::", "{-", "(*", "!"];
 
+/// How far a directive reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// Its own line, or the next where it stands alone.
+    Line,
+    /// The next line.
+    NextLine,
+    /// The whole text.
+    File,
+}
+
 /// A suppression comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directive {
@@ -18,6 +29,8 @@ pub struct Directive {
     pub rules: Vec<RuleId>,
     /// Names in its brackets that no rule has.
     pub unknown: Vec<String>,
+    /// How far it reaches.
+    pub cover: Cover,
     /// Byte range of the lines it covers: a statement that starts in them is covered whole.
     pub covers: Range<usize>,
     /// Whether it suppressed anything.
@@ -43,10 +56,10 @@ fn read(text: &str, start: usize) -> Option<Directive> {
     let opener = OPENERS.iter().filter(|opener| before.ends_with(*opener)).max_by_key(|opener| opener.len())?;
     let alone = before[..before.len() - opener.len()].trim().is_empty();
     let rest = &text[start + WORD.len()..];
-    let (kind, rest) = ["-next-line", "-file"]
+    let (cover, rest) = [("-next-line", Cover::NextLine), ("-file", Cover::File)]
         .into_iter()
-        .find_map(|kind| rest.strip_prefix(kind).map(|rest| (kind, rest)))
-        .unwrap_or(("", rest));
+        .find_map(|(kind, cover)| rest.strip_prefix(kind).map(|rest| (cover, rest)))
+        .unwrap_or((Cover::Line, rest));
     if rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_') {
         return None;
     }
@@ -63,13 +76,13 @@ fn read(text: &str, start: usize) -> Option<Directive> {
             }
         }
     }
-    let covers = match kind {
-        "-file" => 0..text.len() + 1,
-        "-next-line" => next_lines(text, line_end(text, end)),
-        _ if alone => next_lines(text, line_end(text, end)),
-        _ => line_start..line_end(text, end),
+    let covers = match cover {
+        Cover::File => 0..text.len() + 1,
+        Cover::NextLine => next_lines(text, line_end(text, end)),
+        Cover::Line if alone => next_lines(text, line_end(text, end)),
+        Cover::Line => line_start..line_end(text, end),
     };
-    Some(Directive { range: start..end, rules, unknown, covers, used: false })
+    Some(Directive { range: start..end, rules, unknown, cover, covers, used: false })
 }
 
 fn line_end(text: &str, from: usize) -> usize {

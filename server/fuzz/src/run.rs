@@ -53,7 +53,11 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
         let input = waiting.pop().unwrap_or_else(|| {
             // What was found last led furthest.
             let recent = corpus.len() - corpus.len().div_ceil(4);
-            let index = if random.once_in(2) { recent + random.below(corpus.len() - recent) } else { random.below(corpus.len()) };
+            let index = if random.once_in(2) {
+                recent + random.below(corpus.len() - recent)
+            } else {
+                random.below(corpus.len())
+            };
             mutate(&mut random, &corpus[index], &corpus)
         });
         if !is_seed {

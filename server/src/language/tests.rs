@@ -130,3 +130,12 @@ fn rows_hold_together() {
         }
     }
 }
+
+#[test]
+fn no_two_peculiarities_share_a_bit() {
+    let source = include_str!("../language.rs");
+    let bits: Vec<&str> = source.lines().filter(|line| line.contains(": Self = Self(")).collect();
+    let values: std::collections::BTreeSet<&str> =
+        bits.iter().filter_map(|line| line.split_once("= Self(")).map(|(_, value)| value).collect();
+    assert_eq!(values.len(), bits.len(), "{bits:?}");
+}

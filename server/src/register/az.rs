@@ -3,13 +3,17 @@
 use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
-use super::writing::{audience, comment, federation_audience, finish, graph_host, head, needs, open_questions, summary};
+use super::writing::{
+    audience, comment, federation_audience, finish, graph_host, head, needs, open_questions, summary,
+};
 use crate::catalog::Cloud;
 
 pub(super) fn render(plan: &Plan) -> String {
     let mut out = "#!/usr/bin/env bash\n".to_owned();
     comment(&mut out, "#", &head(plan));
-    out.push_str("# It needs Azure CLI 2.37 or later, signed in with `az login --allow-no-subscriptions`.\nset -euo pipefail\n");
+    out.push_str(
+        "# It needs Azure CLI 2.37 or later, signed in with `az login --allow-no-subscriptions`.\nset -euo pipefail\n",
+    );
     match plan.cloud {
         Cloud::Public | Cloud::Germany => {}
         Cloud::Usgov => out.push_str("\naz cloud set --name AzureUSGovernment\n"),
@@ -94,8 +98,14 @@ fn permissions(out: &mut String, plan: &Plan) {
         );
     }
     if !plan.foreign.is_empty() {
-        out.push_str("\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n");
-        comment(out, "#", &plan.foreign.iter().map(|uri| format!("- {}", super::writing::one_line(uri))).collect::<Vec<_>>());
+        out.push_str(
+            "\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n",
+        );
+        comment(
+            out,
+            "#",
+            &plan.foreign.iter().map(|uri| format!("- {}", super::writing::one_line(uri))).collect::<Vec<_>>(),
+        );
     }
 }
 

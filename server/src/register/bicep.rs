@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
-use super::writing::{audience, comment, federation_audience, finish, head, labels, needs, one_line, open_questions, summary};
+use super::writing::{
+    audience, comment, federation_audience, finish, head, labels, needs, one_line, open_questions, summary,
+};
 
 pub(super) fn render(plan: &Plan) -> String {
     let mut out = String::new();
@@ -100,7 +102,12 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
         if !has_permissions(api) {
             continue;
         }
-        let _ = writeln!(out, "    {{\n      resourceAppId: '{}' // {}\n      resourceAccess: [", api.id, one_line(&api.name));
+        let _ = writeln!(
+            out,
+            "    {{\n      resourceAppId: '{}' // {}\n      resourceAccess: [",
+            api.id,
+            one_line(&api.name)
+        );
         for (kind, id, name) in entries(api, label) {
             let _ = writeln!(out, "        {{\n          id: {id} // {name}\n          type: '{kind}'\n        }}");
         }
@@ -127,7 +134,11 @@ fn consent(out: &mut String, plan: &Plan, labels: &[String]) {
         out,
         "\n// ---- ADMIN CONSENT ----\n// {} It is for everybody in the tenant; deploying it needs an administrator.\n\
          // Leave these resources out to have it given elsewhere.",
-        if plan.needs_admin() { "Some of these permissions need it." } else { "Where people may not consent for themselves." }
+        if plan.needs_admin() {
+            "Some of these permissions need it."
+        } else {
+            "Where people may not consent for themselves."
+        }
     );
     for (api, label) in plan.apis.iter().zip(labels) {
         if !api.scopes.is_empty() {

@@ -134,9 +134,9 @@ impl Plan {
 
     /// Whether anything must be consented to by an administrator, as far as the catalogue knows.
     pub fn needs_admin(&self) -> bool {
-        self.apis.iter().any(|api| {
-            !api.roles.is_empty() || api.open || api.scopes.iter().any(|scope| scope.admin == Some(true))
-        })
+        self.apis
+            .iter()
+            .any(|api| !api.roles.is_empty() || api.open || api.scopes.iter().any(|scope| scope.admin == Some(true)))
     }
 
     /// Addresses for a program on a device.
@@ -190,7 +190,8 @@ impl ApiPlan {
             let usual = product.map_or("user_impersonation", |product| product.scope);
             if !usual.is_empty() {
                 let row = (self.id == GRAPH).then(|| catalog::permission(usual)).flatten();
-                let (id, admin) = (row.and_then(catalog::Permission::delegated), row.map(catalog::Permission::needs_admin));
+                let (id, admin) =
+                    (row.and_then(catalog::Permission::delegated), row.map(catalog::Permission::needs_admin));
                 add(&mut self.scopes, Permission { name: usual.to_owned(), id, admin, guessed: true });
             }
             return;
@@ -214,7 +215,8 @@ impl ApiPlan {
 }
 
 fn add(permissions: &mut Vec<Permission>, permission: Permission) {
-    let clean = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+    let clean =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
     // Anything else is no name of a permission but an expression of the code, and would be dangerous in a script.
     if !clean(&permission.name) {
         return;

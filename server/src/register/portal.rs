@@ -20,7 +20,8 @@ pub(super) fn render(plan: &Plan) -> String {
         Cloud::Usgov => ("Microsoft Entra admin centre", "https://entra.microsoft.us"),
         Cloud::China => ("Azure portal", "https://portal.azure.cn"),
     };
-    let _ = writeln!(out, "\n## The application\n\n1. {centre} ({address}): **App registrations**, **New registration**.");
+    let _ =
+        writeln!(out, "\n## The application\n\n1. {centre} ({address}): **App registrations**, **New registration**.");
     let _ = writeln!(out, "2. Name: {}.", code(&plan.name));
     let accounts = if plan.multi_tenant {
         "Accounts in any organizational directory"
@@ -68,7 +69,11 @@ pub(super) fn render(plan: &Plan) -> String {
         let _ = writeln!(
             out,
             "\n## ADMIN CONSENT\n\n{} An administrator chooses **Grant admin consent**; it is for everybody in the tenant.",
-            if plan.needs_admin() { "Some of these permissions need it." } else { "Where people may not consent for themselves:" }
+            if plan.needs_admin() {
+                "Some of these permissions need it."
+            } else {
+                "Where people may not consent for themselves:"
+            }
         );
     }
     if plan.confidential() {

@@ -27,8 +27,14 @@ pub(super) fn render(plan: &Plan) -> String {
         }
     }
     if !plan.foreign.is_empty() {
-        out.push_str("\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n");
-        comment(&mut out, "#", &plan.foreign.iter().map(|uri| format!("- {}", super::writing::one_line(uri))).collect::<Vec<_>>());
+        out.push_str(
+            "\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n",
+        );
+        comment(
+            &mut out,
+            "#",
+            &plan.foreign.iter().map(|uri| format!("- {}", super::writing::one_line(uri))).collect::<Vec<_>>(),
+        );
     }
     out.push_str("\n$access = @(\n");
     for (api, label) in plan.apis.iter().zip(&labels) {

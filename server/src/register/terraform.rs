@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
-use super::writing::{audience, comment, federation_audience, finish, head, labels, needs, one_line, open_questions, summary};
+use super::writing::{
+    audience, comment, federation_audience, finish, head, labels, needs, one_line, open_questions, summary,
+};
 use crate::catalog::Cloud;
 
 pub(super) fn render(plan: &Plan) -> String {
@@ -24,11 +26,14 @@ pub(super) fn render(plan: &Plan) -> String {
         let _ = writeln!(out, "\n# {}", summary(api));
         comment(&mut out, "#", &open_questions(api));
         if has_permissions(api) {
-            let _ = writeln!(out, "data \"azuread_service_principal\" \"{label}\" {{\n  client_id = \"{}\"\n}}", api.id);
+            let _ =
+                writeln!(out, "data \"azuread_service_principal\" \"{label}\" {{\n  client_id = \"{}\"\n}}", api.id);
         }
     }
     if !plan.foreign.is_empty() {
-        out.push_str("\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n");
+        out.push_str(
+            "\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n",
+        );
         comment(&mut out, "#", &plan.foreign.iter().map(|uri| format!("- {}", one_line(uri))).collect::<Vec<_>>());
     }
     application(&mut out, plan, &labels);
@@ -84,9 +89,15 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
         if !has_permissions(api) {
             continue;
         }
-        let _ = writeln!(out, "\n  required_resource_access {{\n    resource_app_id = \"{}\" # {}", api.id, one_line(&api.name));
+        let _ = writeln!(
+            out,
+            "\n  required_resource_access {{\n    resource_app_id = \"{}\" # {}",
+            api.id,
+            one_line(&api.name)
+        );
         for (kind, id, name) in entries(api, label) {
-            let _ = writeln!(out, "\n    resource_access {{\n      id   = {id} # {name}\n      type = \"{kind}\"\n    }}");
+            let _ =
+                writeln!(out, "\n    resource_access {{\n      id   = {id} # {name}\n      type = \"{kind}\"\n    }}");
         }
         out.push_str("  }\n");
     }
@@ -120,7 +131,11 @@ fn consent(out: &mut String, plan: &Plan, labels: &[String]) {
         out,
         "\n# ---- ADMIN CONSENT ----\n# {} It is for everybody in the tenant; applying it needs an administrator.\n\
          # Leave these resources out to have it given elsewhere.",
-        if plan.needs_admin() { "Some of these permissions need it." } else { "Where people may not consent for themselves." }
+        if plan.needs_admin() {
+            "Some of these permissions need it."
+        } else {
+            "Where people may not consent for themselves."
+        }
     );
     for (api, label) in plan.apis.iter().zip(labels) {
         if !api.scopes.is_empty() {

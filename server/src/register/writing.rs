@@ -41,10 +41,7 @@ pub(super) fn needs(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
                 (true, false) => "the person who signs in",
                 (false, _) => "the application",
             };
-            steps.push(format!(
-                "Assign an Azure role such as \"{}\" on the resource to {who}.",
-                product.azure_role
-            ));
+            steps.push(format!("Assign an Azure role such as \"{}\" on the resource to {who}.", product.azure_role));
         }
         if plan.user() {
             steps.extend(product.user.iter().map(|step| (*step).to_owned()));
@@ -64,7 +61,8 @@ pub(super) fn needs(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
 
 /// What an API is asked for, for a comment.
 pub(super) fn summary(api: &ApiPlan) -> String {
-    let names = |permissions: &[Permission]| permissions.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names =
+        |permissions: &[Permission]| permissions.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
     let mut parts = Vec::new();
     if !api.scopes.is_empty() {
         parts.push(format!("delegated {}", names(&api.scopes)));

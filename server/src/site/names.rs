@@ -93,7 +93,7 @@ fn ends_head(tree: &Tree, index: usize) -> bool {
 }
 
 /// The nearest token in front that is no comment.
-fn previous(tree: &Tree, index: usize) -> Option<usize> {
+pub(super) fn previous(tree: &Tree, index: usize) -> Option<usize> {
     (index.saturating_sub(50)..index).rev().find(|&at| tree.tokens[at].kind != Kind::Comment)
 }
 

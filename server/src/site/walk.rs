@@ -73,6 +73,7 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
     if let Some(open) = tree.parent_of(token)
         && open > 0
         && tree.text_of(open - 1) == "$"
+        && open + 1 == token
         && tree.tokens[open].mate as usize == token + 1
     {
         walk.groups.push(open);

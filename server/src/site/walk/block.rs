@@ -1,6 +1,6 @@
 //! Blocks, tags and braces: what their headers say about the values inside.
 
-use super::super::names::{Target, callee, group, is_operator, target, units_before};
+use super::super::names::{self, Target, callee, group, is_operator, target, units_before};
 use super::super::text::head;
 use super::own::is_comparison;
 use super::{Step, Walk, unit_text};
@@ -132,10 +132,11 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
         }
         at += 4;
     }
-    if open >= 2
-        && tree.tokens[open - 2].kind == Kind::Close
-        && tree.tokens[open - 2].mate != NONE
-        && let other = tree.tokens[open - 2].mate as usize
+    // A comment may stand between the name and its value.
+    if let Some(before) = open.checked_sub(1).and_then(|tag| names::previous(tree, tag))
+        && tree.tokens[before].kind == Kind::Close
+        && tree.tokens[before].mate != NONE
+        && let other = tree.tokens[before].mate as usize
         && other > 0
         && match tree.text_of(other - 1) {
             "key" => true,

@@ -218,7 +218,7 @@ impl<'a> Lexer<'a> {
             tokens: self.tokens,
             holes: self.holes,
             parts: self.parts,
-            lines_before: Vec::new(),
+            lines_before: 0,
         }
     }
 

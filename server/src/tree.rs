@@ -108,9 +108,8 @@ pub struct Tree<'a> {
     pub holes: Vec<Hole>,
     /// In text order; they do not overlap.
     pub parts: Vec<Part>,
-    /// Where stretches of the text begin that were taken from a larger one, and how many lines stand in front of each
-    /// there. Empty where the text is the whole.
-    pub lines_before: Vec<(usize, usize)>,
+    /// How many lines stand in front of the text, where it is a part of another.
+    pub lines_before: usize,
 }
 
 /// Reads a text. Never fails; unclosed strings, comments and brackets are repaired.

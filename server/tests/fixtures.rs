@@ -221,7 +221,9 @@ fn decided_later(line: &Entry, why: &str) -> bool {
         .skip(1)
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok())
         .any(|number| number > line.line);
-    later_use || line.role == Role::Catalogue.name() || why.split(':').next().is_some_and(|row| row.contains("-beside-"))
+    // Lines of a cell count from its own start.
+    let in_cell = why.contains(" of cell ");
+    later_use || in_cell || line.role == Role::Catalogue.name() || why.split(':').next().is_some_and(|row| row.contains("-beside-"))
         // What stands behind the id decided.
         || why.starts_with("identity-at-token-endpoint")
 }

@@ -233,7 +233,7 @@ fn in_parts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) 
         lines += memchr::memchr_iter(b'\n', &tree.text.as_bytes()[counted..part.start]).count();
         counted = part.start;
         let mut part_tree = tree::of(text, part.language);
-        part_tree.lines_before = vec![(0, lines)];
+        part_tree.lines_before = lines;
         let inside = in_tree(&part_tree, &moved, kinds, &[], 0);
         for (mut place, outside) in inside.into_iter().zip(&mut judged[first..end]) {
             if place.role == Role::Unknown && outside.row == "followed" {
@@ -335,13 +335,7 @@ fn in_notebook(notebook: &Notebook, ids: &[Id], kinds: &[FileKind], raw: bool) -
         }
         let language = part.language.or(notebook.language).or_else(|| crate::language::by_name("python"));
         let Some(language) = language.filter(|_| !moved.is_empty()) else { continue };
-        let mut code = tree::of(&part.code, language);
-        let (mut lines, mut counted) = (0, 0);
-        for stretch in &part.stretches {
-            lines += memchr::memchr_iter(b'\n', &tree.text.as_bytes()[counted..stretch.file]).count();
-            counted = stretch.file;
-            code.lines_before.push((stretch.code, lines));
-        }
+        let code = tree::of(&part.code, language);
         for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
             let at = |offset: usize| part.in_file(offset, offset).map(|range| range.start);
             place.literal = place.literal.filter(|_| raw).and_then(|range| part.in_file(range.start, range.end));

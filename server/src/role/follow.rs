@@ -181,10 +181,7 @@ impl Judge<'_> {
 
     /// 1-based.
     fn line_of(&self, offset: usize) -> usize {
-        let stretches = &self.tree.lines_before;
-        let nearest = stretches.partition_point(|&(start, _)| start <= offset).checked_sub(1);
-        let (start, before) = nearest.map_or((0, 0), |at| stretches[at]);
-        1 + before + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[start..offset]).count()
+        1 + self.tree.lines_before + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
     }
 
     /// The name is declared or assigned there.

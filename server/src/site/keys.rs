@@ -96,7 +96,11 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         }
         Some(Step::Argument { before, chain, index, .. }) => {
             // `[DefaultValue(VALUE)] string ClientId`
-            let attribute = walk.groups.first().filter(|_| text.exact && before.is_empty());
+            let gives = chain.rsplit('.').next().is_some_and(|last| {
+                let last = crate::role::fold(last);
+                last.contains("default") || last.ends_with("value")
+            });
+            let attribute = walk.groups.first().filter(|_| text.exact && before.is_empty() && gives);
             if let Some(declared) = attribute.and_then(|&open| annotated(tree, open)) {
                 keys.push(Name::new(&declared.name, Relation::Default, chain));
                 binding = Some(declared);
@@ -224,6 +228,7 @@ fn declared_behind(tree: &Tree, close: usize) -> Option<String> {
     for at in close.checked_add(1)?..close.checked_add(9)?.min(tree.tokens.len()) {
         match tree.tokens[at].kind {
             Kind::Word => last = Some(tree.text_of(at).to_owned()),
+            Kind::Open if tree.tokens[at].group == crate::tree::Group::Brace => break,
             Kind::Open | Kind::Close => {}
             Kind::Op | Kind::Sep => break,
             _ => return None,

@@ -14,7 +14,7 @@ use crate::language::{self, Language, Shape};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, retired_message};
-use crate::suppress::{self, Directive};
+use crate::suppress::{self, Directive, Silencer};
 use place::{Known, Placed};
 
 pub use cells::{Cell, analyze_cells};
@@ -211,26 +211,21 @@ fn conclude(
     options: &Options,
     known: &[Known],
     placed: &[Placed],
-    mut directives: Vec<Directive>,
+    directives: Vec<Directive>,
 ) -> Analysis {
     let occurrences: Vec<Occurrence> =
         known.iter().zip(placed).map(|(known, placed)| occurrence(known, placed)).collect();
     let mut findings = Vec::new();
+    let mut silencer = Silencer::of(directives);
     for (index, (occurrence, placed)) in occurrences.iter().zip(placed).enumerate() {
         let language = placed.language.unwrap_or(language);
         let Some(finding) = finding(text, language, kinds, options, index, occurrence, placed) else { continue };
         let statement = placed.statement.unwrap_or(occurrence.range.start);
-        let mut silenced = false;
-        for directive in &mut directives {
-            if directive.silences(finding.rule, occurrence.range.start, statement) {
-                directive.used = true;
-                silenced = true;
-            }
-        }
-        if !silenced {
+        if !silencer.silences(finding.rule, occurrence.range.start, statement) {
             findings.push(finding);
         }
     }
+    let directives = silencer.done();
     findings.extend(unused(text, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
     Analysis { occurrences, findings, directives }
@@ -323,7 +318,7 @@ fn finding(
     }
     let mut level = level(rule, options)?;
     for (applies, cap) in [
-        (placed.documentation, options.caps.documentation),
+        (placed.documentation || kinds.contains(&FileKind::Documentation), options.caps.documentation),
         (kinds.contains(&FileKind::Vendored), options.caps.vendored),
         (kinds.contains(&FileKind::Generated), options.caps.generated),
     ] {

@@ -231,6 +231,29 @@ fn conclude(
     Analysis { occurrences, findings, directives }
 }
 
+/// Bytes that are looked at together when a text is skimmed.
+const SKIMMED: usize = 64 << 10;
+/// Longer than anything that is looked for, with what must stand around it.
+const OVERLAP: usize = 128;
+
+/// Whether the analysis of a text would be empty, told from its pieces. A text of many megabytes that says nothing need
+/// never be in one piece. `false` may be wrong.
+pub fn says_nothing<'a>(pieces: impl IntoIterator<Item = &'a str>, options: &Options) -> bool {
+    let may_speak = |text: &str| suppress::is_mentioned(text) || !known(text, options).is_empty();
+    let overlap = OVERLAP.max(options.placeholder.len() + 2);
+    let mut window = String::new();
+    for piece in pieces {
+        window.push_str(piece);
+        if window.len() >= SKIMMED.max(2 * overlap) {
+            if may_speak(&window) {
+                return false;
+            }
+            window.drain(..window.floor_char_boundary(window.len() - overlap));
+        }
+    }
+    !may_speak(&window)
+}
+
 /// Everything in the text that the catalogue knows, in order of position.
 fn known(text: &str, options: &Options) -> Vec<Known> {
     let mut known: Vec<Known> = candidate::find(text.as_bytes())

@@ -1,17 +1,20 @@
 //! What there is to say about an app, a code, a rule or an error message, as Markdown and as plain text.
 
 mod application;
+mod asked;
 mod code;
 mod grants;
 mod hover;
 mod lookup;
 mod markdown;
 mod message;
+mod pair;
 mod plain;
 mod search;
 mod shared_text;
 
 pub use application::{app, placeholder, resource, retired};
+pub use asked::asked;
 pub use code::{code, title};
 pub use hover::occurrence;
 pub use lookup::{NotFound, lookup};

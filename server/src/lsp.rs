@@ -25,6 +25,8 @@ pub mod door;
 mod frame;
 mod hint;
 mod hover;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod inside;
 mod link;
 mod notebook;
 mod out;
@@ -32,6 +34,7 @@ mod parent;
 mod place;
 mod publish;
 mod record;
+mod registration;
 mod replay;
 mod server;
 mod session;

@@ -51,6 +51,11 @@ impl Directive {
     }
 }
 
+/// Whether a text may have directives.
+pub(crate) fn is_mentioned(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), WORD.as_bytes()).is_some()
+}
+
 /// Finds the directives of a text, in order of position.
 pub(crate) fn find(text: &str) -> Vec<Directive> {
     let mut lines = None;

@@ -47,6 +47,7 @@ fn the_menu_goes_from_cure_to_silence_to_reading() {
             "Ignore first-party-client-id here",
             "Ignore first-party-client-id in this file",
             &format!("Allow {ID} in this project (aadsts.toml)"),
+            "Show how to register your own app for this",
             "Open the page of first-party-client-id",
         ]
     );
@@ -163,7 +164,10 @@ fn json_is_silenced_by_an_entry_of_the_configuration() {
     let change = &resolved["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({ "uri": configuration_uri, "version": 1 }));
     let written = applied(&unsaved, &change["edits"]);
-    assert!(written.starts_with(&format!("{unsaved}\n\n[[allow]]\napp-id = \"{ID}\" # Microsoft Azure CLI\nreason")), "{written}");
+    assert!(
+        written.starts_with(&format!("{unsaved}\n\n[[allow]]\napp-id = \"{ID}\" # Microsoft Azure CLI\nreason")),
+        "{written}"
+    );
 }
 
 #[test]
@@ -194,10 +198,8 @@ fn opening_a_page_asks_the_client_for_it() {
     client.open(URI, "python", &format!("client_id = \"{ID}\"\n"));
     let here = menu(&mut client, URI, &line(0));
     let command = titled(&here, "Open the page")["command"].clone();
-    let id = client.ask(
-        "workspace/executeCommand",
-        json!({ "command": command["command"], "arguments": command["arguments"] }),
-    );
+    let id = client
+        .ask("workspace/executeCommand", json!({ "command": command["command"], "arguments": command["arguments"] }));
     let question = client.wait_method("window/showDocument");
     let page = "https://github.com/aadsts/aadsts/blob/main/server/src/rule/first-party-client-id.md";
     assert_eq!(question["params"], json!({ "uri": page, "external": true }));

@@ -9,10 +9,11 @@ use tower_lsp::ls_types::{
 use super::capabilities::{Capabilities, FIX_ALL, QUICK_FIX};
 use super::document::Document;
 use super::session::Session;
-use super::{allow, command, silence, to_proto};
+use super::{allow, command, registration, silence, to_proto};
 use crate::analysis::{Analysis, Finding};
 use crate::fix::{Applicability, Edit, Fix, FixKind};
 use crate::guid::Guid;
+use crate::role::Role;
 
 /// All actions for a range and a context.
 pub(super) fn actions(
@@ -34,6 +35,7 @@ pub(super) fn actions(
                 let asked = Asked { session, document, analysis, finding, diagnostic, kind: kind.clone() };
                 actions.extend(asked.replacements());
                 actions.extend(asked.silences());
+                actions.extend(asked.registration());
                 actions.extend(asked.page());
             }
         }
@@ -159,6 +161,25 @@ impl Asked<'_> {
         actions.collect()
     }
 
+    /// Writes out how to register an application of one's own, into a page beside the file.
+    fn registration(&self) -> Option<CodeAction> {
+        let occurrence = self.finding.occurrence.and_then(|index| self.analysis.occurrences.get(index))?;
+        if occurrence.role != Role::Client || !registration::is_possible(self.session, self.document) {
+            return None;
+        }
+        let action = CodeAction {
+            title: "Show how to register your own app for this".to_owned(),
+            kind: Some(QUICK_FIX),
+            diagnostics: Some(vec![self.diagnostic.clone()]),
+            ..CodeAction::default()
+        };
+        if self.session.capabilities().resolve_edits {
+            let data = json!({ "document": self.document.uri, "register": true });
+            return Some(CodeAction { data: Some(data), ..action });
+        }
+        Some(CodeAction { edit: Some(registration::edit(self.document, self.analysis)?), ..action })
+    }
+
     /// Opens the page of the rule.
     fn page(&self) -> Option<CodeAction> {
         let rule = self.finding.rule.id();
@@ -194,7 +215,9 @@ pub(super) fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
     let document = text("document").and_then(|uri| session.documents.get(uri));
     let id: Option<Guid> = text("id").and_then(|id| id.parse().ok());
     let only_here = data.get("onlyHere").and_then(Value::as_bool) == Some(true);
-    if let (None, Some(document), Some(id)) = (&action.edit, document, id) {
+    if data.get("register").is_some() {
+        action.edit = document.and_then(|document| registration::edit(&document, &session.analyze(&document)));
+    } else if let (None, Some(document), Some(id)) = (&action.edit, document, id) {
         action.edit = allow::edit(session, &document, id, only_here);
     }
     action
@@ -282,7 +305,12 @@ mod tests {
                 ),
                 fix("Insert the placeholder", FixKind::Placeholder, Applicability::Unsafe, &[(5, 8, "YOURS")]),
                 fix("Read this", FixKind::Placeholder, Applicability::DisplayOnly, &[]),
-                fix("Ignore first-party-client-id here", FixKind::Ignore, Applicability::Unsafe, &[(0, 0, "# aadsts:ignore\n")]),
+                fix(
+                    "Ignore first-party-client-id here",
+                    FixKind::Ignore,
+                    Applicability::Unsafe,
+                    &[(0, 0, "# aadsts:ignore\n")],
+                ),
             ],
         );
         let two = finding(
@@ -302,8 +330,7 @@ mod tests {
     }
 
     fn ask_about(analysis: &Analysis, document_changes: bool, range: Value, context: Value) -> Vec<Value> {
-        let (service, _socket) =
-            LspService::new(|client| Server { session: Arc::new(Session::new(client)) });
+        let (service, _socket) = LspService::new(|client| Server { session: Arc::new(Session::new(client)) });
         let session = service.inner().session.clone();
         session.begin(&json!({ "capabilities": {
             "workspace": { "workspaceEdit": { "documentChanges": document_changes } }
@@ -328,7 +355,10 @@ mod tests {
     #[test]
     fn an_empty_context_means_the_range() {
         let actions = ask(true, range(0, 6, 6), json!({ "diagnostics": [] }));
-        assert_eq!(titles(&actions), ["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here", ALL]);
+        assert_eq!(
+            titles(&actions),
+            ["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here", ALL]
+        );
         assert_eq!(actions[0]["diagnostics"][0]["code"], "first-party-client-id");
         let preferred: Vec<_> = actions.iter().map(|action| action["isPreferred"].as_bool()).collect();
         assert_eq!(preferred, [Some(true), Some(false), None, None]);
@@ -351,7 +381,10 @@ mod tests {
     #[test]
     fn only_the_asked_kinds_are_given() {
         for (only, expected) in [
-            (json!(["quickfix"]), vec!["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here"]),
+            (
+                json!(["quickfix"]),
+                vec!["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here"],
+            ),
             (json!(["source"]), vec![ALL]),
             (json!(["source.fixAll"]), vec![ALL]),
             (json!(["source.fixAll.aadsts"]), vec![ALL]),

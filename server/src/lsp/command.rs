@@ -8,7 +8,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{ExecuteCommandParams, ShowDocumentParams};
 
 use super::session::{Session, log_failure};
-use super::{allow, silence, to_proto, workspace};
+use super::{allow, registration, silence, to_proto, workspace};
 use crate::catalog;
 use crate::explain;
 use crate::rule::RuleId;
@@ -25,8 +25,11 @@ const IGNORE: &str = "aadsts.server.ignore";
 /// Opens the page of a rule in the browser: `[rule]` -> whether that was done.
 pub(super) const OPEN_PAGE: &str = "aadsts.server.openPage";
 
+/// Writes out how to register an application of one's own: `[{ uri, form? }]` -> `{ title, language, text }`.
+const REGISTER: &str = "aadsts.server.register";
+
 /// All commands.
-pub(super) const COMMANDS: [&str; 5] = [EXPLAIN, DEBUG_INFORMATION, SCAN_WORKSPACE, IGNORE, OPEN_PAGE];
+pub(super) const COMMANDS: [&str; 6] = [EXPLAIN, DEBUG_INFORMATION, SCAN_WORKSPACE, IGNORE, OPEN_PAGE, REGISTER];
 
 /// Carries out a command.
 pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Option<Value>> {
@@ -34,10 +37,9 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
     match params.command.as_str() {
         EXPLAIN => Ok(Some(explanation(argument.as_str().unwrap_or_default()))),
         DEBUG_INFORMATION => Ok(Some(debug_information(session).into())),
-        SCAN_WORKSPACE => {
-            Ok(Some(workspace::scan(session, params.work_done_progress_params.work_done_token).await))
-        }
+        SCAN_WORKSPACE => Ok(Some(workspace::scan(session, params.work_done_progress_params.work_done_token).await)),
         IGNORE => ignore(session, &argument).await.map(|done| Some(done.into())),
+        REGISTER => register(session, &argument).map(Some),
         OPEN_PAGE => open_page(session, &argument).await.map(|done| Some(done.into())),
         other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
     }
@@ -77,6 +79,13 @@ async fn open_page(session: &Session, argument: &Value) -> Result<bool> {
     let Ok(uri) = to_proto::page(rule).parse() else { return Ok(false) };
     let params = ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
     Ok(log_failure("window/showDocument", session.client.show_document(params)).await == Some(true))
+}
+
+fn register(session: &Session, argument: &Value) -> Result<Value> {
+    let text = |name: &str| argument.get(name).and_then(Value::as_str);
+    let uri = text("uri").ok_or_else(|| Error::invalid_params("the argument is an object with uri"))?;
+    let Some(document) = session.documents.get(uri) else { return Ok(Value::Null) };
+    Ok(registration::text(&document, &session.analyze(&document), text("form")))
 }
 
 async fn ignore(session: &Session, argument: &Value) -> Result<bool> {

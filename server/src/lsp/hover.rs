@@ -9,6 +9,7 @@ use super::document::Document;
 use crate::analysis::{Analysis, Certainty, Entity, Occurrence};
 use crate::candidate;
 use crate::config::{self, keys};
+use crate::expectation::asked_at;
 use crate::explain::{self, Explanation};
 use crate::role::Role;
 use crate::rule::RuleId;
@@ -28,14 +29,21 @@ pub(super) fn is_possible(document: &Document, offset: usize, placeholder: &str)
         || memchr::memmem::find(text.as_bytes(), b"aadsts:ignore").is_some()
         || !placeholder.is_empty() && memchr::memmem::find(text.as_bytes(), placeholder.as_bytes()).is_some()
         || explain::bare_code_at(&text, here.start).is_some()
+        || asked_at(&text, here.start).is_some()
 }
 
 /// The hover at a place.
-pub(super) fn at(document: &Document, analysis: &Analysis, offset: usize, capabilities: &Capabilities) -> Option<Hover> {
+pub(super) fn at(
+    document: &Document,
+    analysis: &Analysis,
+    offset: usize,
+    capabilities: &Capabilities,
+) -> Option<Hover> {
     let (explanation, range) = occurrence(document, analysis, offset)
         .or_else(|| directive(document, &analysis.directives, offset))
         .or_else(|| key(document, offset))
-        .or_else(|| bare_code(document, offset))?;
+        .or_else(|| bare_code(document, offset))
+        .or_else(|| asked(document, analysis, offset))?;
     let contents = if capabilities.markdown {
         MarkupContent { kind: MarkupKind::Markdown, value: explanation.markdown }
     } else {
@@ -67,10 +75,7 @@ fn directive(document: &Document, directives: &[Directive], offset: usize) -> Op
 }
 
 /// The rules that suppressions name, and where.
-pub(super) fn rules(
-    document: &Document,
-    directives: &[Directive],
-) -> impl Iterator<Item = (RuleId, Range<usize>)> {
+pub(super) fn rules(document: &Document, directives: &[Directive]) -> impl Iterator<Item = (RuleId, Range<usize>)> {
     directives.iter().flat_map(|directive| {
         let (text, _) = document.text.around(&directive.range, 0);
         let open = text.find('[').map_or(text.len(), |at| at + 1);
@@ -128,6 +133,14 @@ fn bare_code(document: &Document, offset: usize) -> Option<(Explanation, Range<u
         why: String::new(),
     };
     Some((explained(document, &occurrence), occurrence.range))
+}
+
+/// A scope, or the URI of an API.
+fn asked(document: &Document, analysis: &Analysis, offset: usize) -> Option<(Explanation, Range<usize>)> {
+    let (text, here) = document.text.around(&(offset..offset), REACH);
+    let (range, explanation) = explain::asked(&text, here.start, analysis)?;
+    let moved = |at: usize| at + offset - here.start;
+    Some((explanation, moved(range.start)..moved(range.end)))
 }
 
 /// Whether a document is a configuration file of ours.

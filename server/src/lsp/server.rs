@@ -15,9 +15,7 @@ use tower_lsp::ls_types::{
 
 use super::document::Document;
 use super::session::Session;
-use super::{
-    code_action, command, completion, configuration, hint, hover, link, to_proto, uri, workspace,
-};
+use super::{code_action, command, completion, configuration, hint, hover, link, to_proto, uri, workspace};
 use crate::analysis::Analysis;
 
 /// Answers requests about one session.

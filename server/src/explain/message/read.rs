@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Message;
 use crate::catalog;
-use crate::explain::grants::is_sign_in_scope;
+use crate::expectation::is_sign_in_scope;
 use crate::guid::Guid;
 
 /// What a GUID in a message is.

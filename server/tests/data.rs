@@ -318,7 +318,10 @@ fn bad_rows_of_the_other_tables_stop_the_build() {
     fault(permission(&good, &known[..1]), "permissions.csv:3: the id of a permission must stand in negative.txt");
     fault(permission(&good.replace(",admin", ",user"), &known), "always needs an administrator");
     fault(permission(&good.replace("delegated", "public"), &known), "\"public\" is none of");
-    fault(permission(&format!("User.Read,delegated,{ARM},user\nUser.Read,application,{GRAPH},admin"), &known), "not sorted");
+    fault(
+        permission(&format!("User.Read,delegated,{ARM},user\nUser.Read,application,{GRAPH},admin"), &known),
+        "not sorted",
+    );
 
     fault(facts::negative("0\n"), "negative.txt:1: not 32");
     let (one, two) = ("0".repeat(31) + "1\n", "0".repeat(31) + "2\n");

@@ -33,7 +33,10 @@ fn a_scope_says_whether_the_client_of_the_text_holds_it() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", TEXT);
     let missing = client.hover(URI, 2, 50);
-    says(&missing, &["scope of Microsoft Graph", "**Microsoft Azure CLI**", "AADSTS65002 expected", "an administrator consents"]);
+    says(
+        &missing,
+        &["scope of Microsoft Graph", "**Microsoft Azure CLI**", "AADSTS65002 expected", "an administrator consents"],
+    );
     assert_eq!(missing["range"]["start"], json!({ "line": 2, "character": 11 }));
     says(&client.hover(URI, 2, 70), &["`User.Read.All`", "AADSTS65002 not expected"]);
     says(&client.hover(URI, 5, 15), &["Azure Key Vault", "`user_impersonation`"]);
@@ -45,7 +48,14 @@ fn the_client_says_what_is_expected_of_the_requests_around_it() {
     let (mut client, _) = Client::initialized(able(false));
     client.open(URI, "python", TEXT);
     let hover = client.hover(URI, 1, 20);
-    says(&hover, &["Asked for in this text", "- Microsoft Graph `Sites.FullControl.All` and `User.Read.All`", "- Azure Key Vault"]);
+    says(
+        &hover,
+        &[
+            "Asked for in this text",
+            "- Microsoft Graph `Sites.FullControl.All` and `User.Read.All`",
+            "- Azure Key Vault",
+        ],
+    );
     says(&hover, &["not granted: `Sites.FullControl.All`", "aadsts register"]);
 }
 

@@ -4,10 +4,10 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::Status;
 use super::args::{RegisterArguments, RegisterForm};
 use super::check::choice;
 use super::console::Console;
-use super::Status;
 use crate::analysis::analyze;
 use crate::config::Resolver;
 use crate::register::{Form, Plan, Requests, render};

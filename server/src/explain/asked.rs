@@ -48,7 +48,9 @@ pub fn asked(text: &str, offset: usize, analysis: &Analysis) -> Option<(Range<us
     )
     .unwrap_or_default();
     let explanation = match target.api {
-        Api::Known(id) => Explanation { markdown: out, ..resource(written, Scope { resource: id, name: target.scope }) },
+        Api::Known(id) => {
+            Explanation { markdown: out, ..resource(written, Scope { resource: id, name: target.scope }) }
+        }
         Api::Own(uri) | Api::Unlisted(uri) => Explanation {
             subject: Subject::Resource,
             id: uri.to_owned(),

@@ -21,7 +21,8 @@ pub(super) fn in_use(client: Guid, asked: &[Target<'_>]) -> String {
     for targets in apis.iter().take(SHOWN_APIS) {
         let answer = expect(&Question::new(client, targets));
         let Some(target) = targets.first() else { continue };
-        let scopes: Vec<String> = targets.iter().filter(|one| !one.scope.is_empty()).map(|one| code_span(one.scope)).collect();
+        let scopes: Vec<String> =
+            targets.iter().filter(|one| !one.scope.is_empty()).map(|one| code_span(one.scope)).collect();
         let scopes = if scopes.is_empty() { String::new() } else { format!(" {}", enumeration(&scopes)) };
         let verdict = match answer.truth {
             Truth::Expected => format!("**AADSTS65002 expected** as of {}", answer.as_of),
@@ -86,9 +87,8 @@ pub(super) fn foresight(message: &Message, entry: bool) -> String {
     let (Some(client), true) = (message.client, message.codes.contains(&65002)) else { return String::new() };
     let api = match (message.resource, &message.resource_text) {
         (Some(id), _) if catalog::app(id).is_some() => Api::Known(id),
-        (Some(_), _) => return String::new(),
         (None, Some(text)) => crate::expectation::v1_resource(text).api,
-        (None, None) => return String::new(),
+        (Some(_), _) | (None, None) => return String::new(),
     };
     let mut targets: Vec<Target<'_>> =
         message.scopes.iter().map(|scope| Target::of_scope_on(scope, api, Cloud::Public)).collect();
@@ -117,7 +117,8 @@ pub(super) fn foresight(message: &Message, entry: bool) -> String {
         let known = answer.truth == Truth::NotExpected;
         let entry = observed(message, client, api, known);
         if !entry.is_empty() {
-            write!(out, "\nSo that it is foreseen from now on, note it in `aadsts.toml`:\n\n{entry}").unwrap_or_default();
+            write!(out, "\nSo that it is foreseen from now on, note it in `aadsts.toml`:\n\n{entry}")
+                .unwrap_or_default();
         }
     }
     out
@@ -131,7 +132,8 @@ fn reason(answer: &Expectation<'_>) -> String {
 /// without scopes would be wrong, so it asks for them in words that no configuration accepts.
 fn observed(message: &Message, client: Guid, api: Api<'_>, works_unnamed: bool) -> String {
     let day = message.timestamp.as_deref().and_then(|time| time.get(..10)).filter(|day| is_day(day));
-    let scopes: Vec<String> = message.scopes.iter().filter(|scope| is_plain(scope)).map(|scope| format!("\"{scope}\"")).collect();
+    let scopes: Vec<String> =
+        message.scopes.iter().filter(|scope| is_plain(scope)).map(|scope| format!("\"{scope}\"")).collect();
     let scopes = match (scopes.is_empty(), works_unnamed) {
         (true, true) => "[\"the scope that the request named\"]".to_owned(),
         (true, false) => "[] # the scopes that the request named".to_owned(),
@@ -153,7 +155,9 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_day(text: &str) -> bool {
-    text.bytes().enumerate().all(|(index, byte)| if matches!(index, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+    text.bytes()
+        .enumerate()
+        .all(|(index, byte)| if matches!(index, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 /// What is asked for, one list for each API, in order.

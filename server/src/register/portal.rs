@@ -36,7 +36,7 @@ pub(super) fn render(plan: &Plan) -> String {
     let hosted = plan.hosted_redirects();
     for (platform, uris) in [
         ("Public client/native (mobile & desktop)", public.as_slice()),
-        (if plan.web { "Web" } else { "Single-page application (SPA)" }, hosted.as_slice()),
+        (if plan.web() { "Web" } else { "Single-page application (SPA)" }, hosted.as_slice()),
     ] {
         if !uris.is_empty() {
             let uris: Vec<String> = uris.iter().map(|uri| code(uri)).collect();
@@ -44,7 +44,7 @@ pub(super) fn render(plan: &Plan) -> String {
             step += 1;
         }
     }
-    if plan.public {
+    if plan.public() {
         let _ = writeln!(out, "{step}. After registering: **Authentication**, **Allow public client flows**: Yes.");
     }
     out.push_str("\n## Permissions\n\n");

@@ -7,8 +7,8 @@ use crate::catalog::Cloud;
 
 /// What the plan is for, as lines of a comment.
 pub(super) fn head(plan: &Plan) -> Vec<String> {
-    let mut lines = vec![format!("Registers \"{}\", an application of your own, for:", plan.name)];
     const SHOWN: usize = 12;
+    let mut lines = vec![format!("Registers \"{}\", an application of your own, for:", plan.name)];
     for place in plan.places.iter().take(SHOWN) {
         lines.push(format!("  {}:{} (now {})", one_line(&place.path), place.line, one_line(&place.whose)));
     }
@@ -40,7 +40,7 @@ pub(super) fn needs(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
         let (user, app_only) =
             of_product.fold((false, false), |(user, app_only), api| (user || api.user, app_only || api.app_only));
         // Recognised by other words than an API: it is called in the ways in which the code signs in.
-        let (user, app_only) = if user || app_only { (user, app_only) } else { (plan.user(), plan.app_only) };
+        let (user, app_only) = if user || app_only { (user, app_only) } else { (plan.user(), plan.app_only()) };
         let mut steps = Vec::new();
         if !product.azure_role.is_empty() {
             let who = match (user, app_only) {
@@ -145,13 +145,13 @@ pub(super) const WRITE: &str = "Then write the new id into aadsts.toml:";
 pub(super) const CHANGE: &str = "and let `aadsts check --fix` put it in, or change these places by hand:";
 
 pub(super) fn finish(plan: &Plan) -> Finish {
-    let note = if plan.public && plan.confidential() {
+    let note = if plan.public() && plan.confidential() {
         Some(
             "The code signs people in on a device and also needs a credential: two registrations keep the credential \
              away from the devices.",
         )
     } else {
-        plan.public.then_some("A public client has no secret: do not add one.")
+        plan.public().then_some("A public client has no secret: do not add one.")
     };
     Finish {
         toml: ["[tenant]", "app-id = \"<the new application id>\""],

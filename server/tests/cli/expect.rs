@@ -13,7 +13,11 @@ fn json(sandbox: &Sandbox, arguments: &[&str], code: i32) -> Value {
 fn each_truth_has_its_exit_code() {
     let sandbox = Sandbox::new(&[]);
     for (arguments, code, said) in [
-        (&["--client", "azure-cli", "--resource", "graph", "--scope", "Sites.FullControl.All"][..], 1, "AADSTS65002 is expected as of 2"),
+        (
+            &["--client", "azure-cli", "--resource", "graph", "--scope", "Sites.FullControl.All"][..],
+            1,
+            "AADSTS65002 is expected as of 2",
+        ),
         (&["--client", ID, "--resource", "https://vault.azure.net/"], 0, "AADSTS65002 is not expected as of 2"),
         (&["--client", "graph-cli", "--scope", "Mail.Read"], 3, "Unknown"),
         (&["--client", "azure-cli", "--resource", "graph", "--cloud", "china"], 3, "public cloud"),
@@ -31,8 +35,12 @@ fn each_truth_has_its_exit_code() {
 #[test]
 fn the_text_names_what_is_missing_granted_and_to_be_done() {
     let sandbox = Sandbox::new(&[]);
-    let run = sandbox.run(&["expect", "--client", "azure-cli", "--resource", "graph", "--scope", "Mail.Send User.Read.All"]).expect(1);
-    for part in ["missing    Mail.Send\n", "Microsoft Azure CLI", "Directory.AccessAsUser.All", "Way out", "aadsts register"] {
+    let run = sandbox
+        .run(&["expect", "--client", "azure-cli", "--resource", "graph", "--scope", "Mail.Send User.Read.All"])
+        .expect(1);
+    for part in
+        ["missing    Mail.Send\n", "Microsoft Azure CLI", "Directory.AccessAsUser.All", "Way out", "aadsts register"]
+    {
         assert!(run.stdout.contains(part), "no {part} in\n{}", run.stdout);
     }
     assert!(run.stdout.lines().all(|line| line.chars().count() <= 100), "{}", run.stdout);
@@ -47,8 +55,18 @@ fn the_fields_of_json_are_a_promise() {
     let sandbox = Sandbox::new(&[]);
     let answer = json(&sandbox, &["--client", "azure-cli", "--resource", "graph", "--scope", "Mail.Send", "openid"], 1);
     let names: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
-    let mut promised =
-        ["client", "resource", "scopes", "expectation", "outcome", "reason", "missing", "granted", "grant_kind", "as_of"];
+    let mut promised = [
+        "client",
+        "resource",
+        "scopes",
+        "expectation",
+        "outcome",
+        "reason",
+        "missing",
+        "granted",
+        "grant_kind",
+        "as_of",
+    ];
     promised.sort_unstable();
     assert_eq!(names, promised);
     assert_eq!(answer["client"], ID);

@@ -25,6 +25,8 @@ pub mod door;
 mod frame;
 mod hint;
 mod hover;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod inside;
 mod link;
 mod notebook;
 mod out;

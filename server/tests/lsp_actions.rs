@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use client::{Client, able, file_uri};
-use edits::{applied, edits, menu, titled};
+use edits::{applied, code_actions, edits, menu, titled};
 
 #[path = "lsp/client.rs"]
 mod client;
@@ -51,7 +51,12 @@ fn the_menu_goes_from_cure_to_silence_to_reading() {
             "Open the page of first-party-client-id",
         ]
     );
-    assert!(menu.iter().all(|(_, action)| action["kind"] == "quickfix.aadsts"));
+    // Eglot 1.9 drops every action whose kind is not the very one that it asked for.
+    assert!(menu.iter().all(|(_, action)| action["kind"] == "quickfix"));
+    for context in [json!({ "diagnostics": [] }), json!({ "diagnostics": [], "only": ["quickfix.aadsts"] })] {
+        let actions = code_actions(&mut client, URI, &line(0), &context);
+        assert!(actions.len() >= 6 && actions.iter().all(|action| action["kind"] == "quickfix.aadsts"), "{context}");
+    }
     let preferred: Vec<&String> =
         menu.iter().filter(|(_, action)| action["isPreferred"] == true).map(|(title, _)| title).collect();
     assert_eq!(preferred, ["Replace by the placeholder YOUR_TENANT_APP_CLIENT_ID"]);
@@ -85,6 +90,18 @@ fn ignoring_takes_a_comment_that_is_there() {
     let here = menu(&mut client, URI, &line(2));
     let expected = text.replace("[retired-client-id]", "[retired-client-id, first-party-client-id]");
     assert_eq!(applied(&text, edits(titled(&here, "Ignore first-party-client-id in this file"))), expected);
+}
+
+#[test]
+fn a_suppression_that_suppresses_nothing_can_be_removed() {
+    let (mut client, _) = Client::initialized(able(false));
+    let text = "x = 1\n# aadsts:ignore[first-party-client-id] once\ny = 2\n";
+    client.open(URI, "python", text);
+    let here = menu(&mut client, URI, &line(1));
+    assert_eq!(here.len(), 1, "{here:#?}");
+    let action = titled(&here, "Remove this suppression");
+    assert_eq!(action["isPreferred"], true);
+    assert_eq!(applied(text, edits(action)), "x = 1\ny = 2\n");
 }
 
 #[test]
@@ -147,7 +164,10 @@ fn json_is_silenced_by_an_entry_of_the_configuration() {
     let change = &resolved["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({ "uri": configuration_uri, "version": 1 }));
     let written = applied(&unsaved, &change["edits"]);
-    assert!(written.starts_with(&format!("{unsaved}\n\n[[allow]]\napp-id = \"{ID}\" # Microsoft Azure CLI\nreason")), "{written}");
+    assert!(
+        written.starts_with(&format!("{unsaved}\n\n[[allow]]\napp-id = \"{ID}\" # Microsoft Azure CLI\nreason")),
+        "{written}"
+    );
 }
 
 #[test]
@@ -178,10 +198,8 @@ fn opening_a_page_asks_the_client_for_it() {
     client.open(URI, "python", &format!("client_id = \"{ID}\"\n"));
     let here = menu(&mut client, URI, &line(0));
     let command = titled(&here, "Open the page")["command"].clone();
-    let id = client.ask(
-        "workspace/executeCommand",
-        json!({ "command": command["command"], "arguments": command["arguments"] }),
-    );
+    let id = client
+        .ask("workspace/executeCommand", json!({ "command": command["command"], "arguments": command["arguments"] }));
     let question = client.wait_method("window/showDocument");
     let page = "https://github.com/aadsts/aadsts/blob/main/server/src/rule/first-party-client-id.md";
     assert_eq!(question["params"], json!({ "uri": page, "external": true }));

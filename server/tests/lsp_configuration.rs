@@ -30,7 +30,8 @@ fn write(root: &Path, name: &str, text: &str) -> std::path::PathBuf {
 fn wait_severities(client: &mut Client, uri: &str, expected: &[u64]) {
     client.wait(|message| {
         let diagnostics = message["params"]["diagnostics"].as_array();
-        let severities = |all: &Vec<Value>| all.iter().filter_map(|found| found["severity"].as_u64()).collect::<Vec<_>>();
+        let severities =
+            |all: &Vec<Value>| all.iter().filter_map(|found| found["severity"].as_u64()).collect::<Vec<_>>();
         message["method"] == "textDocument/publishDiagnostics"
             && message["params"]["uri"] == uri
             && diagnostics.is_some_and(|all| severities(all) == expected)
@@ -58,7 +59,11 @@ fn the_nearest_file_counts_in_any_folder_and_without_one() {
 #[test]
 fn editors_have_levels_of_their_own() {
     let root = tempfile::tempdir().expect("a folder");
-    write(root.path(), "aadsts.toml", "[rules]\nfirst-party-client-id = 'error'\n[editor.rules]\nfirst-party-client-id = 'hint'\n");
+    write(
+        root.path(),
+        "aadsts.toml",
+        "[rules]\nfirst-party-client-id = 'error'\n[editor.rules]\nfirst-party-client-id = 'hint'\n",
+    );
     let file = write(root.path(), "a.py", &text());
     let (mut client, _) = Client::initialized(able(false));
     client.open(&file_uri(&file), "python", &text());
@@ -75,7 +80,9 @@ fn a_change_on_disk_is_noticed_without_a_watcher() {
     wait_severities(&mut client, &uri, &[2]);
     write(root.path(), "base.toml", "[rules]\nfirst-party-client-id = 'note'\n");
     write(root.path(), "aadsts.toml", "extends = 'base.toml'\n");
-    for (expected, next) in [(3, "[rules]\nfirst-party-client-id = 'error'\n"), (1, "[rules]\nfirst-party-client-id = 'hint'\n"), (4, "")] {
+    for (expected, next) in
+        [(3, "[rules]\nfirst-party-client-id = 'error'\n"), (1, "[rules]\nfirst-party-client-id = 'hint'\n"), (4, "")]
+    {
         // Any sign of life will do: the files are looked at once a second at most, so it takes as many as it takes.
         let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
         loop {
@@ -88,6 +95,22 @@ fn a_change_on_disk_is_noticed_without_a_watcher() {
         }
         write(root.path(), "base.toml", next);
     }
+}
+
+#[test]
+fn saving_a_file_that_is_extended_counts_at_once() {
+    let root = tempfile::tempdir().expect("a folder");
+    write(root.path(), "aadsts.toml", "extends = 'base.toml'\n");
+    let base = write(root.path(), "base.toml", "[rules]\nfirst-party-client-id = 'note'\n");
+    let uri = file_uri(&root.path().join("a.py"));
+    let mut params = able(false);
+    params["capabilities"]["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    let (mut client, _) = Client::initialized(params);
+    client.open(&uri, "python", &text());
+    wait_severities(&mut client, &uri, &[3]);
+    write(root.path(), "base.toml", "[rules]\nfirst-party-client-id = 'error'\n");
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": file_uri(&base) } }));
+    wait_severities(&mut client, &uri, &[1]);
 }
 
 #[test]
@@ -118,8 +141,7 @@ fn a_file_outweighs_the_answer_of_the_client_and_that_the_initial_options() {
     let uri = file_uri(&root.path().join("a.py"));
     let mut params = able(false);
     params["capabilities"]["workspace"]["configuration"] = true.into();
-    params["initializationOptions"] =
-        json!({ "rules": { "retired-client-id": "hint", "first-party-client-id": "hint", "unused-suppression": "hint" } });
+    params["initializationOptions"] = json!({ "rules": { "retired-client-id": "hint", "first-party-client-id": "hint", "unused-suppression": "hint" } });
     let (mut client, _) = Client::initialized(params);
     let question = client.wait_method("workspace/configuration");
     client.reply(&question, json!([{ "rules": { "retired-client-id": "error", "first-party-client-id": "error" } }]));
@@ -143,7 +165,12 @@ fn checked(root: &Path) -> Vec<(String, u64, String, String)> {
         .iter()
         .filter(|finding| finding["rule"] != "invalid-configuration")
         .map(|finding| {
-            (text(&finding["path"]), finding["line"].as_u64().expect("a line"), text(&finding["rule"]), text(&finding["level"]))
+            (
+                text(&finding["path"]),
+                finding["line"].as_u64().expect("a line"),
+                text(&finding["rule"]),
+                text(&finding["level"]),
+            )
         })
         .collect();
     found.sort();
@@ -152,8 +179,14 @@ fn checked(root: &Path) -> Vec<(String, u64, String, String)> {
 
 /// A configuration for one folder.
 fn configuration() -> impl Strategy<Value = String> {
-    let exclude = prop::sample::select(vec!["", "exclude = ['b']\n", "exclude = ['*.py']\n", "exclude = ['/a/x.py', 'c/**']\n"]);
-    let level = prop::sample::select(vec!["", "first-party-client-id = 'error'\n", "first-party-client-id = 'off'\n", "retired-client-id = 'hint'\n"]);
+    let exclude =
+        prop::sample::select(vec!["", "exclude = ['b']\n", "exclude = ['*.py']\n", "exclude = ['/a/x.py', 'c/**']\n"]);
+    let level = prop::sample::select(vec![
+        "",
+        "first-party-client-id = 'error'\n",
+        "first-party-client-id = 'off'\n",
+        "retired-client-id = 'hint'\n",
+    ]);
     let allow = prop::sample::select(vec![
         String::new(),
         format!("[[allow]]\napp-id = '{ID}'\nreason = 'ours'\n"),

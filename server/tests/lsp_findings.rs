@@ -144,7 +144,7 @@ fn the_preferred_fix_writes_the_placeholder() {
     let actions =
         code_actions(&mut client, URI, &id_range(0), &json!({ "diagnostics": diagnostics, "only": ["quickfix"] }));
     assert_eq!(actions[0]["isPreferred"], true);
-    assert_eq!(actions[0]["kind"], "quickfix.aadsts");
+    assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["diagnostics"], diagnostics);
     let change = &actions[0]["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({ "uri": URI, "version": 1 }));

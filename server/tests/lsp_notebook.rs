@@ -28,7 +28,8 @@ fn document(name: &str, language: &str, text: &str) -> Value {
 }
 
 fn open(client: &mut Client, cells: &[(&str, u32, &str, &str)]) {
-    let order: Vec<Value> = cells.iter().map(|(name, kind, _, _)| json!({ "kind": kind, "document": cell(name) })).collect();
+    let order: Vec<Value> =
+        cells.iter().map(|(name, kind, _, _)| json!({ "kind": kind, "document": cell(name) })).collect();
     let texts: Vec<Value> = cells.iter().map(|(name, _, language, text)| document(name, language, text)).collect();
     let notebook = json!({ "uri": NOTEBOOK, "notebookType": "jupyter-notebook", "version": 1, "cells": order });
     client.notify("notebookDocument/didOpen", json!({ "notebookDocument": notebook, "cellTextDocuments": texts }));
@@ -42,7 +43,8 @@ fn change(client: &mut Client, version: u32, cells: Value) {
 /// The codes that are published for a cell next.
 fn codes(client: &mut Client, name: &str) -> Vec<String> {
     let uri = cell(name);
-    let message = client.wait(|message| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri);
+    let message = client
+        .wait(|message| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri);
     let diagnostics = message["params"]["diagnostics"].as_array().expect("a list");
     diagnostics.iter().map(|diagnostic| diagnostic["code"].as_str().expect("a code").to_owned()).collect()
 }
@@ -62,16 +64,32 @@ fn only_clients_with_notebooks_are_told() {
 #[test]
 fn every_cell_is_judged_in_its_language() {
     let (mut client, _) = Client::initialized(notebooks(false));
-    let (python, shell, prose) =
-        (format!("client_id = '{ID}'"), format!("%%bash\naz login --service-principal -u {ID}\n"), format!("Azure CLI is `{ID}`"));
+    let (python, shell, prose) = (
+        format!("client_id = '{ID}'"),
+        format!("%%bash\naz login --service-principal -u {ID}\n"),
+        format!("Azure CLI is `{ID}`"),
+    );
     let powershell = format!("$clientId = \"{ID}\"");
-    open(&mut client, &[("a", 1, "markdown", &prose), ("b", 2, "python", &python), ("c", 2, "python", &shell), ("d", 2, "powershell", &powershell)]);
+    open(
+        &mut client,
+        &[
+            ("a", 1, "markdown", &prose),
+            ("b", 2, "python", &python),
+            ("c", 2, "python", &shell),
+            ("d", 2, "powershell", &powershell),
+        ],
+    );
     assert_eq!(codes(&mut client, "a"), NOTHING);
     for name in ["b", "c", "d"] {
         assert_eq!(codes(&mut client, name), FOUND, "{name}");
     }
     let hover = client.hover(&cell("a"), 0, 20);
-    assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("only mentioned") || text.contains("**mentioned**")), "{hover:#}");
+    assert!(
+        hover["contents"]["value"]
+            .as_str()
+            .is_some_and(|text| text.contains("only mentioned") || text.contains("**mentioned**")),
+        "{hover:#}"
+    );
 }
 
 #[test]
@@ -137,7 +155,8 @@ fn a_client_that_pulls_is_told_that_other_cells_changed() {
     let (mut client, _) = Client::initialized(notebooks(true));
     let first = format!("CLI = '{ID}'");
     open(&mut client, &[("a", 2, "python", &first), ("b", 2, "python", "")]);
-    let content = json!({ "document": { "uri": cell("b"), "version": 2 }, "changes": [{ "text": "f(client_id=CLI)" }] });
+    let content =
+        json!({ "document": { "uri": cell("b"), "version": 2 }, "changes": [{ "text": "f(client_id=CLI)" }] });
     change(&mut client, 2, json!({ "textContent": [content] }));
     let refresh = client.wait_method("workspace/diagnostic/refresh");
     client.reply(&refresh, Value::Null);
@@ -150,7 +169,10 @@ fn half_a_notification_is_survived() {
     let (mut client, _) = Client::initialized(notebooks(false));
     for (method, params) in [
         ("notebookDocument/didOpen", json!({})),
-        ("notebookDocument/didChange", json!({ "notebookDocument": { "uri": "x" }, "change": { "cells": { "structure": { "array": { "start": 9, "deleteCount": -1 } } } } })),
+        (
+            "notebookDocument/didChange",
+            json!({ "notebookDocument": { "uri": "x" }, "change": { "cells": { "structure": { "array": { "start": 9, "deleteCount": -1 } } } } }),
+        ),
         ("notebookDocument/didChange", json!({ "notebookDocument": { "uri": "x" }, "change": 7 })),
         ("notebookDocument/didClose", json!({ "notebookDocument": { "uri": "x" } })),
         ("notebookDocument/didSave", json!(null)),

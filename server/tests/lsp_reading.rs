@@ -46,7 +46,8 @@ fn a_rule_in_a_suppression_is_explained_and_linked() {
     let range = json!({ "start": { "line": 0, "character": 35 }, "end": { "line": 0, "character": 56 } });
     assert_eq!(hover["range"], range);
     assert_eq!(client.hover(URI, 0, 5), Value::Null);
-    let links = client.request("textDocument/documentLink", json!({ "textDocument": { "uri": URI } }))["result"].clone();
+    let links =
+        client.request("textDocument/documentLink", json!({ "textDocument": { "uri": URI } }))["result"].clone();
     assert_eq!(links[1]["range"], range);
     assert!(links[1]["target"].as_str().is_some_and(|page| page.ends_with("/first-party-client-id.md")), "{links:#}");
 }
@@ -111,7 +112,8 @@ fn names_stand_behind_ids_only_when_asked_for() {
     let ask = |client: &mut Client| {
         client.open(URI, "python", &format!("# 😀\nx = '😀'; client_id = \"{ID}\"\nold = \"{RETIRED}\"\n"));
         let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
-        client.request("textDocument/inlayHint", json!({ "textDocument": { "uri": URI }, "range": range }))["result"].clone()
+        client.request("textDocument/inlayHint", json!({ "textDocument": { "uri": URI }, "range": range }))["result"]
+            .clone()
     };
     let (mut client, _) = Client::initialized(able(false));
     assert_eq!(ask(&mut client), Value::Null);
@@ -160,7 +162,10 @@ fn codes_and_rules_are_completed() {
     let (mut client, answer) = Client::initialized(able(false));
     assert_eq!(answer["result"]["capabilities"]["completionProvider"]["triggerCharacters"], json!(["[", "\"", "'"]));
     let (labels, first) = complete(&mut client, URI, "python", "# see aadsts6500|\n");
-    assert!(labels.contains(&"AADSTS65002".to_owned()) && labels.iter().all(|label| label.starts_with("AADSTS6500")), "{labels:?}");
+    assert!(
+        labels.contains(&"AADSTS65002".to_owned()) && labels.iter().all(|label| label.starts_with("AADSTS6500")),
+        "{labels:?}"
+    );
     let range = json!({ "start": { "line": 0, "character": 6 }, "end": { "line": 0, "character": 16 } });
     assert_eq!(first["textEdit"]["range"], range);
     let (labels, _) = complete(&mut client, URI, "python", "# aadsts:ignore[fir|]\n");
@@ -224,6 +229,9 @@ fn commands_explain_and_describe() {
     assert!(page["plain"].as_str().is_some_and(|text| !text.contains("**")), "{page:#}");
     assert_eq!(run("aadsts.server.explain", json!([]))["result"], Value::Null);
     let text = run("aadsts.server.debugInformation", json!([]))["result"].clone();
-    assert!(text.as_str().is_some_and(|text| text.contains(env!("CARGO_PKG_VERSION")) && text.contains("Utf16")), "{text}");
+    assert!(
+        text.as_str().is_some_and(|text| text.contains(env!("CARGO_PKG_VERSION")) && text.contains("Utf16")),
+        "{text}"
+    );
     assert_eq!(run("aadsts.server.none", json!([]))["error"]["code"], -32602);
 }

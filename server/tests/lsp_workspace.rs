@@ -56,7 +56,8 @@ fn results_stream_with_progress() {
     assert_eq!(answer["result"], json!({ "items": [] }), "everything went out in parts");
     let messages = client.rest();
     let values = |token: &Value| -> Vec<Value> {
-        let progress = messages.iter().filter(|message| message["method"] == "$/progress" && message["params"]["token"] == *token);
+        let progress =
+            messages.iter().filter(|message| message["method"] == "$/progress" && message["params"]["token"] == *token);
         progress.map(|message| message["params"]["value"].clone()).collect()
     };
     let work = values(&json!(7));
@@ -64,7 +65,11 @@ fn results_stream_with_progress() {
     assert_eq!(work[work.len() - 1]["message"], "findings in 70 of 71 files");
     let parts = values(&json!("part"));
     assert!(parts.len() > 2, "{} parts", parts.len());
-    let mut uris: Vec<&str> = parts.iter().flat_map(|part| part["items"].as_array().expect("items")).filter_map(|item| item["uri"].as_str()).collect();
+    let mut uris: Vec<&str> = parts
+        .iter()
+        .flat_map(|part| part["items"].as_array().expect("items"))
+        .filter_map(|item| item["uri"].as_str())
+        .collect();
     uris.sort_unstable();
     let expected: Vec<String> = (0..70).map(|index| format!("{}/src/{index:03}.py", file_uri(root.path()))).collect();
     assert_eq!(uris, expected);
@@ -89,10 +94,17 @@ fn a_second_question_waits_for_news_and_says_what_changed() {
         .as_array()
         .expect("items")
         .iter()
-        .map(|item| (item["uri"].as_str().expect("a uri").to_owned(), item["kind"].as_str().expect("a kind").to_owned(), item["items"].as_array().map(Vec::len)))
+        .map(|item| {
+            (
+                item["uri"].as_str().expect("a uri").to_owned(),
+                item["kind"].as_str().expect("a kind").to_owned(),
+                item["items"].as_array().map(Vec::len),
+            )
+        })
         .collect();
     said.sort();
-    let expected = [("src/000.py", "full", Some(0)), ("src/001.py", "full", Some(1)), ("src/002.py", "unchanged", None)];
+    let expected =
+        [("src/000.py", "full", Some(0)), ("src/001.py", "full", Some(1)), ("src/002.py", "unchanged", None)];
     assert_eq!(said, expected.map(|(name, kind, count)| (uri(name), kind.to_owned(), count)));
 }
 
@@ -129,7 +141,9 @@ fn a_scan_pushes_what_it_finds_and_clears_what_is_gone() {
         client.answer(id)["result"].clone()
     };
     let pushed = |client: &mut Client, name: &str| {
-        let message = client.wait(|message| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri(name));
+        let message = client.wait(|message| {
+            message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri(name)
+        });
         message["params"]["diagnostics"].as_array().expect("a list").len()
     };
     let result = scan(&mut client);

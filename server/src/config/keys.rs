@@ -82,11 +82,7 @@ pub const KEYS: &[Key] = &[
         "Files and folders in which nothing is reported, as in `.gitignore` and relative to this file's folder. Ids and \
          codes in them are still explained.",
     ),
-    key(
-        "confidence",
-        Kind::Choice(&["likely", "certain"]),
-        "How sure a finding must be to be shown.",
-    ),
+    key("confidence", Kind::Choice(&["likely", "certain"]), "How sure a finding must be to be shown."),
     key("files", Kind::Table, "The highest level of findings in texts that nobody here maintains or runs."),
     key("files.documentation", Kind::Level, "In fenced blocks of documentation."),
     key("files.vendored", Kind::Level, "In code that others wrote and that is kept in the repository."),
@@ -121,7 +117,11 @@ pub const KEYS: &[Key] = &[
         "The id of your own app registration. With it the fix of a borrowed id is safe: `aadsts check --fix` and \
          `source.fixAll.aadsts` put it in.",
     ),
-    key("tenant.apps", Kind::Tables, "Ids of further app registrations, each for some paths. The first that fits counts."),
+    key(
+        "tenant.apps",
+        Kind::Tables,
+        "Ids of further app registrations, each for some paths. The first that fits counts.",
+    ),
     needed("tenant.apps.paths", Kind::Patterns, "The files for which this application is the right one."),
     needed("tenant.apps.app-id", Kind::OwnApp, "The id of the app registration for these paths."),
     key("allow", Kind::Tables, "An id of Microsoft's that is right where it stands."),
@@ -129,7 +129,11 @@ pub const KEYS: &[Key] = &[
     key("allow.paths", Kind::Patterns, "Where it is right; everywhere without this key."),
     needed("allow.reason", Kind::Text(""), "Why it is right, for whoever reads this next."),
     key("allow.expires", Kind::Date, "The last day on which this entry counts, such as `2027-12-31`."),
-    key("observed", Kind::Tables, "What your team saw a token request do. It counts before the grants that were measured."),
+    key(
+        "observed",
+        Kind::Tables,
+        "What your team saw a token request do. It counts before the grants that were measured.",
+    ),
     needed("observed.client", Kind::Text(""), "The client of the request: an id or a name such as `azure-cli`."),
     needed("observed.resource", Kind::Text(""), "The API: a URI, an id or a name such as `graph`."),
     key("observed.scopes", Kind::Words, "The scopes that were asked for by name; none for `.default`."),
@@ -238,7 +242,12 @@ mod tests {
             ("[rules]\n|", "rules", "", false),
             ("[rules]\nfirst|", "rules.first", "first", false),
             ("[rules]\nretired-client-id = \"o|\"", "rules.retired-client-id", "o", true),
-            ("[editor.rules]\nx = 1\n\nretired-cl|ient-id = 'off'", "editor.rules.retired-client-id", "retired-client-id", false),
+            (
+                "[editor.rules]\nx = 1\n\nretired-cl|ient-id = 'off'",
+                "editor.rules.retired-client-id",
+                "retired-client-id",
+                false,
+            ),
             ("tenant = { app-|id = 'x' }", "tenant.app-id", "app-id", false),
             ("tenant = { app-id = 'x|' }", "tenant.app-id", "x", true),
             ("[[allow]]\napp-id = 'x'\nreason = 'a, b'\nex|pires = 1", "allow.expires", "expires", false),

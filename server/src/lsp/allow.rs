@@ -135,7 +135,8 @@ mod tests {
         ] {
             for before in ["", "exclude = ['x']", "exclude = ['x']\r\n"] {
                 let text = format!("{before}{}", entry(before, id, Some(&pattern(Path::new(file)).unwrap())));
-                let config = Config::parse(&text, Path::new("/r/aadsts.toml")).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+                let config = Config::parse(&text, Path::new("/r/aadsts.toml"))
+                    .unwrap_or_else(|error| panic!("{text}: {error:?}"));
                 let allowed = |name: &str| config.options(&Path::new("/r").join(name)).allow;
                 assert_eq!((allowed(file), allowed(other)), (vec![id], vec![]), "{text}");
             }

@@ -7,10 +7,9 @@ use serde_json::Value;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
     DiagnosticTag, DocumentLinkOptions, ExecuteCommandOptions, HoverProviderCapability, InitializeResult, Notebook,
-    NotebookDocumentSyncOptions, NotebookSelector, OneOf, PositionEncodingKind, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    NotebookDocumentSyncOptions, NotebookSelector, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::settings::Settings;
@@ -97,7 +96,8 @@ impl Capabilities {
             data: flag("textDocument/publishDiagnostics/dataSupport") || flag("textDocument/diagnostic/dataSupport"),
             resolve_edits: flag("textDocument/codeAction/dataSupport")
                 && strings(at(params, "textDocument/codeAction/resolveSupport/properties")).any(|name| name == "edit"),
-            create_files: strings(at(params, "workspace/workspaceEdit/resourceOperations")).any(|kind| kind == "create"),
+            create_files: strings(at(params, "workspace/workspaceEdit/resourceOperations"))
+                .any(|kind| kind == "create"),
             apply_edits: flag("workspace/applyEdit"),
             show_documents: flag("window/showDocument/support"),
             progress: flag("window/workDoneProgress"),

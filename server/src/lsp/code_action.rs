@@ -26,10 +26,13 @@ pub(super) fn actions(
     let capabilities = session.capabilities();
     let mut actions = Vec::new();
     if wanted(context, &QUICK_FIX) {
+        // Some clients, such as Eglot 1.9, drop every action whose kind is not the very one that they asked for.
+        let asked = |kind: &CodeActionKind| context.only.as_ref().is_some_and(|only| only.contains(kind));
+        let kind = if asked(&CodeActionKind::QUICKFIX) { CodeActionKind::QUICKFIX } else { QUICK_FIX };
         for finding in &analysis.findings {
             let own = to_proto::diagnostic(document, analysis, finding, capabilities);
             if let Some(diagnostic) = asked_about(document, capabilities, finding, range, context, own) {
-                let asked = Asked { session, document, analysis, finding, diagnostic };
+                let asked = Asked { session, document, analysis, finding, diagnostic, kind: kind.clone() };
                 actions.extend(asked.replacements());
                 actions.extend(asked.silences());
                 actions.extend(asked.registration());
@@ -86,6 +89,8 @@ struct Asked<'a> {
     analysis: &'a Analysis,
     finding: &'a Finding,
     diagnostic: Diagnostic,
+    /// Of every action.
+    kind: CodeActionKind,
 }
 
 impl Asked<'_> {
@@ -143,7 +148,7 @@ impl Asked<'_> {
         let actions = offered.filter_map(|(name, only_here)| {
             let action = CodeAction {
                 title: format!("Allow {id} in {name} (aadsts.toml)"),
-                kind: Some(QUICK_FIX),
+                kind: Some(self.kind.clone()),
                 diagnostics: Some(vec![self.diagnostic.clone()]),
                 ..CodeAction::default()
             };
@@ -181,7 +186,7 @@ impl Asked<'_> {
         let title = format!("Open the page of {rule}");
         self.session.capabilities().show_documents.then(|| CodeAction {
             title: title.clone(),
-            kind: Some(QUICK_FIX),
+            kind: Some(self.kind.clone()),
             diagnostics: Some(vec![self.diagnostic.clone()]),
             command: Some(Command {
                 title,
@@ -195,7 +200,7 @@ impl Asked<'_> {
     fn edit<'e>(&self, title: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<CodeAction> {
         Some(CodeAction {
             title: title.to_owned(),
-            kind: Some(QUICK_FIX),
+            kind: Some(self.kind.clone()),
             diagnostics: Some(vec![self.diagnostic.clone()]),
             edit: Some(to_proto::workspace_edit(self.document, edits, self.session.capabilities())?),
             ..CodeAction::default()
@@ -300,7 +305,12 @@ mod tests {
                 ),
                 fix("Insert the placeholder", FixKind::Placeholder, Applicability::Unsafe, &[(5, 8, "YOURS")]),
                 fix("Read this", FixKind::Placeholder, Applicability::DisplayOnly, &[]),
-                fix("Ignore first-party-client-id here", FixKind::Ignore, Applicability::Unsafe, &[(0, 0, "# aadsts:ignore\n")]),
+                fix(
+                    "Ignore first-party-client-id here",
+                    FixKind::Ignore,
+                    Applicability::Unsafe,
+                    &[(0, 0, "# aadsts:ignore\n")],
+                ),
             ],
         );
         let two = finding(
@@ -320,8 +330,7 @@ mod tests {
     }
 
     fn ask_about(analysis: &Analysis, document_changes: bool, range: Value, context: Value) -> Vec<Value> {
-        let (service, _socket) =
-            LspService::new(|client| Server { session: Arc::new(Session::new(client)) });
+        let (service, _socket) = LspService::new(|client| Server { session: Arc::new(Session::new(client)) });
         let session = service.inner().session.clone();
         session.begin(&json!({ "capabilities": {
             "workspace": { "workspaceEdit": { "documentChanges": document_changes } }
@@ -346,7 +355,10 @@ mod tests {
     #[test]
     fn an_empty_context_means_the_range() {
         let actions = ask(true, range(0, 6, 6), json!({ "diagnostics": [] }));
-        assert_eq!(titles(&actions), ["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here", ALL]);
+        assert_eq!(
+            titles(&actions),
+            ["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here", ALL]
+        );
         assert_eq!(actions[0]["diagnostics"][0]["code"], "first-party-client-id");
         let preferred: Vec<_> = actions.iter().map(|action| action["isPreferred"].as_bool()).collect();
         assert_eq!(preferred, [Some(true), Some(false), None, None]);
@@ -369,7 +381,10 @@ mod tests {
     #[test]
     fn only_the_asked_kinds_are_given() {
         for (only, expected) in [
-            (json!(["quickfix"]), vec!["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here"]),
+            (
+                json!(["quickfix"]),
+                vec!["Use the tenant's app", "Insert the placeholder", "Ignore first-party-client-id here"],
+            ),
             (json!(["source"]), vec![ALL]),
             (json!(["source.fixAll"]), vec![ALL]),
             (json!(["source.fixAll.aadsts"]), vec![ALL]),

@@ -37,9 +37,7 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
     match params.command.as_str() {
         EXPLAIN => Ok(Some(explanation(argument.as_str().unwrap_or_default()))),
         DEBUG_INFORMATION => Ok(Some(debug_information(session).into())),
-        SCAN_WORKSPACE => {
-            Ok(Some(workspace::scan(session, params.work_done_progress_params.work_done_token).await))
-        }
+        SCAN_WORKSPACE => Ok(Some(workspace::scan(session, params.work_done_progress_params.work_done_token).await)),
         IGNORE => ignore(session, &argument).await.map(|done| Some(done.into())),
         REGISTER => register(session, &argument).map(Some),
         OPEN_PAGE => open_page(session, &argument).await.map(|done| Some(done.into())),

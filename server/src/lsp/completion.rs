@@ -134,10 +134,8 @@ fn client(session: &Session, document: &Document, offset: usize) -> Choice {
     let own = finding.fixes.iter().filter(|fix| matches!(fix.kind, FixKind::TenantApp | FixKind::Placeholder));
     let entries = own.filter_map(|fix| {
         let [edit] = fix.edits.as_slice() else { return None };
-        let detail = match fix.kind {
-            FixKind::TenantApp => "your tenant's app",
-            FixKind::Placeholder | FixKind::Environment | FixKind::Ignore => "placeholder for your own app's id",
-        };
+        let own = fix.kind == FixKind::TenantApp;
+        let detail = if own { "your tenant's app" } else { "placeholder for your own app's id" };
         Some(Entry {
             label: edit.text.clone(),
             detail: detail.to_owned(),

@@ -43,10 +43,10 @@ impl Told {
     }
 }
 
-/// Looks whether a configuration file changed on disk, where the client does not say so. At most once a second, and
-/// away from the protocol loop.
-pub(super) fn look(session: &Arc<Session>) {
-    if !session.capabilities().register_watchers && session.is_time_to_look() {
+/// Looks whether a configuration file changed on disk. Not every client watches files, and none watches those that are
+/// named behind `extends`. At most once a second unless something was `saved`, and away from the protocol loop.
+pub(super) fn look(session: &Arc<Session>, saved: bool) {
+    if session.is_time_to_look() || saved {
         let session = session.clone();
         tokio::task::spawn_blocking(move || {
             if session.resolver().changed() {

@@ -15,7 +15,8 @@ pub(super) fn hints(
     range: &Range<usize>,
     capabilities: &Capabilities,
 ) -> Vec<InlayHint> {
-    let shown = analysis.occurrences.iter().filter(|found| range.start <= found.range.end && found.range.start <= range.end);
+    let shown =
+        analysis.occurrences.iter().filter(|found| range.start <= found.range.end && found.range.start <= range.end);
     let named = shown.filter_map(|found| {
         let name = match found.entity {
             Entity::App(app) if !app.name.is_empty() => app.name.as_str().to_owned(),

@@ -33,7 +33,12 @@ pub(super) fn is_possible(document: &Document, offset: usize, placeholder: &str)
 }
 
 /// The hover at a place.
-pub(super) fn at(document: &Document, analysis: &Analysis, offset: usize, capabilities: &Capabilities) -> Option<Hover> {
+pub(super) fn at(
+    document: &Document,
+    analysis: &Analysis,
+    offset: usize,
+    capabilities: &Capabilities,
+) -> Option<Hover> {
     let (explanation, range) = occurrence(document, analysis, offset)
         .or_else(|| directive(document, &analysis.directives, offset))
         .or_else(|| key(document, offset))
@@ -70,10 +75,7 @@ fn directive(document: &Document, directives: &[Directive], offset: usize) -> Op
 }
 
 /// The rules that suppressions name, and where.
-pub(super) fn rules(
-    document: &Document,
-    directives: &[Directive],
-) -> impl Iterator<Item = (RuleId, Range<usize>)> {
+pub(super) fn rules(document: &Document, directives: &[Directive]) -> impl Iterator<Item = (RuleId, Range<usize>)> {
     directives.iter().flat_map(|directive| {
         let (text, _) = document.text.around(&directive.range, 0);
         let open = text.find('[').map_or(text.len(), |at| at + 1);

@@ -15,9 +15,7 @@ use tower_lsp::ls_types::{
 
 use super::document::Document;
 use super::session::Session;
-use super::{
-    code_action, command, completion, configuration, hint, hover, link, to_proto, uri, workspace,
-};
+use super::{code_action, command, completion, configuration, hint, hover, link, to_proto, uri, workspace};
 use crate::analysis::Analysis;
 
 /// Answers requests about one session.
@@ -40,7 +38,7 @@ impl Server {
 
     /// The analysis of a snapshot, made on a thread that may be busy for long.
     async fn analysis(&self, document: &Arc<Document>) -> Result<Arc<Analysis>> {
-        configuration::look(&self.session);
+        configuration::look(&self.session, false);
         if let Some(analysis) = document.analysis() {
             // What follows leaves the protocol loop, too.
             tokio::task::yield_now().await;

@@ -101,7 +101,7 @@ impl Session {
     /// Applies a notification if it changes the state. Stores, signals and returns: it never waits for anything.
     /// Returns whether the notification was one of these.
     pub(super) fn apply(self: &Arc<Self>, method: &str, params: &Value) -> bool {
-        configuration::look(self);
+        configuration::look(self, method == "textDocument/didSave");
         match method {
             "textDocument/didOpen" => self.open(params),
             "textDocument/didChange" => self.change(params),
@@ -152,12 +152,17 @@ impl Session {
                 return analysis;
             }
             tracing::debug!(serial = document.serial, language = judged.language.map(|row| row.name), "analysing");
+            let named = |file: &PathBuf| file.file_name().is_some_and(|name| name == config::FILE_NAME);
+            let configures = judged.file.filter(named);
+            if configures.is_none() && analysis::says_nothing(document.text.pieces(), &judged.options) {
+                return Analysis::default();
+            }
             let text = String::from(&document.text);
             let mut analysis = analysis::analyze(&text, &judged.path, judged.language, &judged.options);
             if judged.excluded {
                 analysis.findings.clear();
             }
-            if let Some(file) = judged.file.filter(|file| file.file_name().is_some_and(|name| name == config::FILE_NAME)) {
+            if let Some(file) = configures {
                 analysis.findings.extend(problems(&text, &file));
             }
             analysis
@@ -389,7 +394,10 @@ pub(super) fn problem(problem: Problem) -> Finding {
 }
 
 /// Waits for the client's answer, but not for ever.
-pub(super) async fn log_failure<T>(what: &str, answer: impl Future<Output = tower_lsp::jsonrpc::Result<T>>) -> Option<T> {
+pub(super) async fn log_failure<T>(
+    what: &str,
+    answer: impl Future<Output = tower_lsp::jsonrpc::Result<T>>,
+) -> Option<T> {
     match tokio::time::timeout(PATIENCE, answer).await {
         Ok(Ok(answer)) => Some(answer),
         Ok(Err(error)) => {

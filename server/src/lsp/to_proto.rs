@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges,
-    Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, WorkspaceEdit,
+    Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
 };
 
 use super::capabilities::Capabilities;
@@ -41,7 +42,11 @@ pub(super) fn diagnostic(
             finding.related.iter().filter_map(|related| related_information(document, related, capabilities)).collect()
         }),
         tags: tag(finding.rule).filter(|tag| capabilities.tags.contains(tag)).map(|tag| vec![tag]),
-        data: finding.occurrence.filter(|_| capabilities.data).and_then(|index| analysis.occurrences.get(index)).map(data),
+        data: finding
+            .occurrence
+            .filter(|_| capabilities.data)
+            .and_then(|index| analysis.occurrences.get(index))
+            .map(data),
     }
 }
 

@@ -156,8 +156,11 @@ pub(super) async fn diagnostic(
     let changes = session.workspace.news().await;
     let work = Work::begin(session, params.work_done_progress_params.work_done_token, false).await;
     let partial = params.partial_result_params.partial_result_token;
-    let mut previous: HashMap<String, String> =
-        params.previous_result_ids.iter().map(|known| (uri::own(&known.uri).into_owned(), known.value.clone())).collect();
+    let mut previous: HashMap<String, String> = params
+        .previous_result_ids
+        .iter()
+        .map(|known| (uri::own(&known.uri).into_owned(), known.value.clone()))
+        .collect();
     let mut look = Look::begin(session);
     let (mut items, mut count) = (Vec::new(), 0);
     while let Some(report) = look.reports.recv().await {
@@ -262,7 +265,8 @@ impl Work {
             let created = session.client.create_work_done_progress(token.clone());
             work.token = log_failure("a progress", created).await.map(|()| token);
         }
-        work.say(json!({ "kind": "begin", "title": "aadsts", "cancellable": false, "message": "looking at files" })).await;
+        work.say(json!({ "kind": "begin", "title": "aadsts", "cancellable": false, "message": "looking at files" }))
+            .await;
         work
     }
 

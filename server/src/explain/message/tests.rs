@@ -228,10 +228,15 @@ fn the_page_is_filled() {
 #[test]
 fn says_whether_the_grants_foresaw_it() {
     let page = |resource: &str, more: &str| {
-        message(&whole().replace(GRAPH, resource).replace("must be", &format!("{more}must be"))).expect("a code").markdown
+        message(&whole().replace(GRAPH, resource).replace("must be", &format!("{more}must be")))
+            .expect("a code")
+            .markdown
     };
     let virtual_desktop = page("9cdead84-a844-4324-93f2-b2e6bb768d07", "");
-    assert!(virtual_desktop.contains("The grants foresaw this") && virtual_desktop.contains("granted: nothing"), "{virtual_desktop}");
+    assert!(
+        virtual_desktop.contains("The grants foresaw this") && virtual_desktop.contains("granted: nothing"),
+        "{virtual_desktop}"
+    );
     assert!(!virtual_desktop.contains("[[observed]]"), "{virtual_desktop}");
     let not_named = page(GRAPH, "");
     assert!(not_named.contains("The message names no scope"), "{not_named}");

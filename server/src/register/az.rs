@@ -67,6 +67,13 @@ fn application(out: &mut String, plan: &Plan) {
 }
 
 fn permissions(out: &mut String, plan: &Plan) {
+    let by_name = |api: &ApiPlan| entries(api).any(|(.., permission)| permission.id.is_none());
+    if plan.apis.iter().any(by_name) {
+        out.push('\n');
+        let hint = "Where `az ad sp show` does not find an API, your tenant has not used it yet: `az ad sp create --id` \
+                    and its id adds it.";
+        comment(out, "#", &[hint.to_owned()]);
+    }
     for api in &plan.apis {
         let _ = writeln!(out, "\n# {}", summary(api));
         comment(out, "#", &open_questions(api));

@@ -19,6 +19,8 @@ pub struct Plan {
     pub flows: BTreeSet<Flow>,
     /// Addresses to return to, in the order found.
     pub redirects: Vec<String>,
+    /// Addresses that carry the borrowed id and must carry the new one.
+    pub carrying: Vec<String>,
     /// The cloud.
     pub cloud: Cloud,
     /// People of other organisations sign in.
@@ -106,12 +108,14 @@ impl Plan {
                 products.push(product);
             }
         }
+        let (carrying, redirects) = requests.redirects.iter().cloned().partition(|uri| carries_an_id(uri));
         Self {
             name: harmless(name),
             apis,
             foreign,
             flows,
-            redirects: requests.redirects.clone(),
+            redirects,
+            carrying,
             cloud: requests.cloud,
             multi_tenant: requests.multi_tenant,
             places: requests.places.clone(),
@@ -265,6 +269,11 @@ fn add(permissions: &mut Vec<Permission>, permission: Permission) {
 fn name_of(id: Guid) -> String {
     let name = catalog::app(id).map(|app| app.name.as_str()).unwrap_or_default();
     if name.is_empty() { id.to_string() } else { name.to_owned() }
+}
+
+/// Whether an address belongs to an application of Microsoft's by the id in it, as `msal{id}://auth` does.
+fn carries_an_id(uri: &str) -> bool {
+    (0..uri.len()).filter_map(|start| uri.get(start..start + 36)?.parse().ok()).any(|id| catalog::app(id).is_some())
 }
 
 /// A display name that needs no escaping in any of the forms.

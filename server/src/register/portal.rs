@@ -85,12 +85,12 @@ pub(super) fn render(plan: &Plan) -> String {
         }
     }
     out.push_str("\n## Use it\n\n");
-    let Finish { toml: [table, entry], places, note } = finish(plan);
+    let Finish { toml: [table, entry], places, notes } = finish(plan);
     let _ = writeln!(out, "{WRITE}\n\n```toml\n{table}\n{entry}\n```\n\n{CHANGE}\n");
     for place in places {
         let _ = writeln!(out, "- {}", code(&place));
     }
-    if let Some(note) = note {
+    for note in notes {
         let _ = writeln!(out, "\n{note}");
     }
     out

@@ -190,6 +190,16 @@ fn other_clouds() {
 }
 
 #[test]
+fn an_address_with_the_borrowed_id_is_not_registered() {
+    let text = format!("client_id = '{CLI}'\nredirect_uri = 'msal{CLI}://auth'\nredirect_uri = 'app://mine'\n");
+    let plan = Plan::new(&requests("a.py", &text), "app");
+    assert_eq!((plan.redirects.as_slice(), plan.carrying.len()), (&["app://mine".to_owned()][..], 1));
+    for form in forms(&plan) {
+        assert!(form.contains("carries the borrowed id") && form.contains("app://mine"), "{form}");
+    }
+}
+
+#[test]
 fn nothing_known_is_asked_for() {
     let plan = Plan::new(&requests("a.py", &format!("client_id = '{CLI}'\n")), "");
     assert_eq!(plan.name, "my-application");

@@ -323,7 +323,7 @@ fn finding(
     }
     let mut level = level(rule, options)?;
     for (applies, cap) in [
-        (placed.documentation, options.caps.documentation),
+        (placed.documentation || kinds.contains(&FileKind::Documentation), options.caps.documentation),
         (kinds.contains(&FileKind::Vendored), options.caps.vendored),
         (kinds.contains(&FileKind::Generated), options.caps.generated),
     ] {

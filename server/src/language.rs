@@ -161,9 +161,11 @@ impl Traits {
     /// `a, b = x, y` assigns `x` to `a` and `y` to `b`.
     pub const PARALLEL_ASSIGNMENT: Self = Self(1 << 23);
     /// `"name" "value"` gives the name its value.
-    pub const PAIRED_STRINGS: Self = Self(1 << 25);
+    pub const PAIRED_STRINGS: Self = Self(1 << 27);
     /// `:key value` gives the key its value.
-    pub const KEYWORDS: Self = Self(1 << 26);
+    pub const KEYWORDS: Self = Self(1 << 24);
+    /// `=` compares in `[ … ]` and behind `test`.
+    pub const TESTS: Self = Self(1 << 28);
     /// `name::Type = value`.
     pub const TYPE_COLONS: Self = Self(1 << 25);
 

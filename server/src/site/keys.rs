@@ -1,7 +1,7 @@
 //! The names that a value answers to, and the one whose uses can be followed.
 
 use super::model::{Declaration, Name, Relation};
-use super::names::{self, plain_name};
+use super::names::{self, is_operator, plain_name};
 use super::text::{self, Text, before_placeholder, key_in_front};
 use super::walk::{self, Step, Walk};
 use crate::guid::Guid;
@@ -46,7 +46,9 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
     let has_own = !keys.is_empty();
     match walk.steps.first() {
         Some(Step::Key { name, chain, token }) => {
-            if text.key.is_none() || text.exact {
+            // `Cloud.PUBLIC: VALUE` reads the name of its key.
+            let read = chain.contains('.') && is_operator(tree, *token + 1, &[":"]);
+            if (text.key.is_none() || text.exact) && !read {
                 binding = Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() });
             }
             if has_own {
@@ -150,6 +152,9 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     if let Some(name) = beside {
         add(&name);
         return names;
+    }
+    if let Some(&open) = walk.groups.first() {
+        walk::names_listed(tree, open).iter().for_each(|name| add(name));
     }
     let option = walk.steps.iter().find_map(|step| match step {
         Step::Argument { before, .. } if !before.is_empty() => Some(before),

@@ -6,7 +6,7 @@ mod group;
 mod own;
 mod parallel;
 
-pub(super) use group::{groups_in, keys_of, sibling};
+pub(super) use group::{groups_in, keys_of, names_listed, sibling};
 
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator};
 use super::text::head;
@@ -15,7 +15,13 @@ use crate::tree::{Group, Kind, NONE, Tree};
 use around::definitions_around;
 use block::{out_of_braces, tag_words};
 use group::position;
-use own::own_step;
+use own::{is_comparison, own_step};
+
+/// Functions, folded, that give back one of their arguments: the value where the others are empty.
+const FALLBACKS: &[&str] = &[
+    "ordefault", "valueordefault", "defaultto", "defaultifempty", "coalesce", "firstnonempty", "firstnonnull", "or", "ifempty",
+    "ifnull", "isnull", "nvl",
+];
 
 /// How many groups outward a place is looked at.
 const DEPTH: usize = 9;
@@ -138,11 +144,14 @@ fn is_attribute_value(tree: &Tree, open: usize) -> bool {
 
 /// A wrapper hands its argument through: the value stands where the wrapper does.
 fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool) {
-    let Some(Step::Argument { chain, index: 0, .. }) = walk.steps.last() else { return };
+    let Some(Step::Argument { chain, index, before, .. }) = walk.steps.last() else { return };
     let mut names = chain.rsplit('.').map(crate::role::fold);
     // `new` hands through what its type does.
     let last = names.find(|name| name != "new").unwrap_or_default();
-    if walk.steps.len() > 2 || !tree.language.wrappers.contains(&last.as_str()) {
+    // Where a text stands in front, it may be the name of what is looked up.
+    let falls_back = *index > 0 && before.is_empty() && FALLBACKS.contains(&last.as_str());
+    let wraps = *index == 0 && tree.language.wrappers.contains(&last.as_str());
+    if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
     }
     let parent = tree.tokens[*at].parent;
@@ -166,6 +175,10 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
     let called =
         callee(tree, open).filter(|(chain, _)| round || !(tree.tokens[open].space_before || is_keyword(chain)));
     let Some((chain, start)) = called else { return open };
+    // `caller in (…)` compares.
+    if is_comparison(tree, start) {
+        return open;
+    }
     if !round && first && !tree.tokens[open].space_before && tree.tokens[open - 1].kind == Kind::Word {
         walk.indexes = true;
     }

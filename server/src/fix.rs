@@ -1,16 +1,21 @@
 //! Edits that cure a finding, with the promise each of them makes.
 
-mod ignore;
+mod suppression;
 
 use std::ops::Range;
 
-pub use self::ignore::{append, in_file};
+pub(crate) use self::suppression::remove;
+pub use self::suppression::{append, in_file};
 
 use crate::analysis::place::Placed;
 use crate::analysis::{Occurrence, Options};
 use crate::guid::Guid;
 use crate::language::Language;
 use crate::rule::RuleId;
+use crate::site::head;
+
+/// Bytes of the start of a text that are looked at for each finding.
+const START: usize = 10_000;
 
 /// A possible edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +61,8 @@ pub enum FixKind {
     Environment,
     /// A suppression comment.
     Ignore,
+    /// A suppression comment that goes, because it suppresses nothing.
+    Unignore,
 }
 
 /// The fixes for a finding, preferred first.
@@ -91,7 +98,7 @@ pub(crate) fn of(
     if !shared {
         fixes.extend(environment(text, language, options, placed));
     }
-    fixes.extend(ignore::here(text, language, rule, id, placed));
+    fixes.extend(suppression::here(text, language, rule, id, placed));
     fixes
 }
 
@@ -125,7 +132,7 @@ fn import_offset(text: &str, import: &str) -> Option<usize> {
     let word = import.split(' ').next().unwrap_or(import);
     let mut first = None;
     let mut at = 0;
-    for line in text.split_inclusive('\n').take(200) {
+    for line in head(text, START).split_inclusive('\n').take(200) {
         if line.trim() == import {
             return None;
         }
@@ -136,10 +143,15 @@ fn import_offset(text: &str, import: &str) -> Option<usize> {
         }
         at += line.len();
     }
-    let behind_interpreter = if text.starts_with("#!") { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
+    let behind_interpreter =
+        if text.starts_with("#!") { head(text, START).find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
     Some(first.unwrap_or(behind_interpreter))
 }
 
 pub(crate) fn line_ending(text: &str) -> &'static str {
-    if text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" }
+    if head(text, START).split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aadsts::analysis::{Analysis, Options, analyze};
+use aadsts::analysis::{Analysis, Options, analyze, says_nothing};
 use aadsts::fix::FixKind;
 use aadsts::language::LANGUAGES;
 use proptest::prelude::*;
@@ -44,6 +44,22 @@ fn check_ranges(text: &str, analysis: &Analysis) {
         }
         assert!(finding.related.iter().all(|related| text.get(related.range.clone()).is_some()));
     }
+}
+
+/// What skims a text in pieces never misses anything.
+fn check_skimming(text: &str, analysis: &Analysis) {
+    // Pieces that begin and end anywhere, and enough of nothing that the windows end anywhere, too.
+    let padding = "nothing of note\n".repeat(8_000);
+    let length = 1 + text.len() % 97;
+    let (mut pieces, mut rest) = (vec![padding.as_str()], text);
+    while !rest.is_empty() {
+        let (piece, behind) = rest.split_at(rest.ceil_char_boundary(length.min(rest.len())));
+        pieces.push(piece);
+        rest = behind;
+    }
+    pieces.push(&padding);
+    let silent = analysis.occurrences.is_empty() && analysis.findings.is_empty() && analysis.directives.is_empty();
+    assert!(silent || !says_nothing(pieces, &Options::default()), "{text}");
 }
 
 /// The text after the placeholder fix of every finding.
@@ -144,6 +160,7 @@ proptest! {
         }
         let analysis = analyze(&text, path, None, &Options::default());
         check_ranges(&text, &analysis);
+        check_skimming(&text, &analysis);
         // A file may also be opened as anything.
         let other = analyze(&text, "untitled", Some(*language.get(LANGUAGES)), &Options::default());
         check_ranges(&text, &other);
@@ -159,25 +176,71 @@ proptest! {
     }
 }
 
-/// Work that grows faster than the text would not end here.
+#[test]
+fn skimming_finds_what_stands_anywhere_and_nothing_where_nothing_is() {
+    let nothing = "x = 1 # nothing of note here\n".repeat(3_000);
+    let pieces = |text: &'static str| nothing.as_bytes().chunks(1_000).map(move |_| text);
+    assert!(says_nothing(pieces("nothing"), &Options::default()));
+    for said in [ID, "AADSTS65002", "# aadsts:ignore", "YOUR_TENANT_APP_CLIENT_ID"] {
+        for before in 65_400..65_600 {
+            let text = format!("{} {said} {nothing}", &nothing[..before]);
+            let pieces = (0..text.len()).step_by(1_021).map(|at| &text[at..text.len().min(at + 1_021)]);
+            assert!(!says_nothing(pieces, &Options::default()), "{said} behind {before} bytes");
+        }
+    }
+}
+
+/// Whole sizes that were a trap once: work that grows faster than the text would not end here.
 #[test]
 fn hostile_texts_end() {
     let texts = [
-        format!("x = [{}]", format!("\"{ID}\", ").repeat(8_000)),
-        format!("{{{}}}", format!("clientId: \"{ID}\", ").repeat(1_000)),
-        format!("client_id = \"{ID}\"\n").repeat(1_500),
-        (0..2_000).fold(String::new(), |text, number| format!("{text}const C{number} = \"{ID}\"; use(C{number});\n")),
+        ("x.json", format!("x = [{}]", format!("\"{ID}\", ").repeat(24_000))),
+        (
+            "x.ts",
+            (0..15_000).fold(String::new(), |text, n| format_line(text, &format!("const C{n} = \"{ID}\"; use(C{n});"))),
+        ),
+        (
+            "x.json",
+            format!(
+                "{{\"a\": [{}{{\"clientId\": \"{ID}\"}}]}}",
+                format!("{{\"k\": \"{}\"}}, ", "x".repeat(2_000)).repeat(25_000)
+            ),
+        ),
+    ];
+    for (name, text) in &texts {
+        let analysis = analyze(text, name, None, &Options::default());
+        check_ranges(text, &analysis);
+        assert_eq!(analysis.occurrences.len(), text.matches(ID).count(), "{name}");
+    }
+    let texts = [
         format!("{}\"{ID}\"", "[".repeat(100_000)),
         format!("{}{ID}", "(\"".repeat(50_000)),
         format!("{ID}{}", "\\".repeat(200_000)),
         format!("{ID}{}", "${".repeat(50_000)),
         format!("{}client_id: {ID}", "a: {".repeat(20_000)),
         format!("{}{ID}", "<a b='".repeat(30_000)),
-        format!("'{}'", format!("{{\"client_id\": \"{ID}\"}} ").repeat(1_000)),
     ];
     for text in &texts {
         for name in ["x.py", "x.ts", "x.cs", "x.ps1", "x.yaml", "x.json", "x.xml", "x.sh", "x.tf", "x.md"] {
             check_ranges(text, &analyze(text, name, None, &Options::default()));
+        }
+    }
+}
+
+fn format_line(mut text: String, line: &str) -> String {
+    text.push_str(line);
+    text.push('\n');
+    text
+}
+
+/// A backslash in front of each byte of a text, one after the other.
+#[test]
+fn a_backslash_at_each_byte() {
+    let text = format!("x = f(\"a\", 'b', `c${{d}}`)\nclient_id = \"{ID}\"\n");
+    for at in 0..text.len() {
+        let text = format!("{}\\{}", &text[..at], &text[at..]);
+        for name in ["x.py", "x.ts", "x.cs", "x.ps1", "x.yaml", "x.json", "x.xml", "x.sh", "x.rb"] {
+            check_ranges(&text, &analyze(&text, name, None, &Options::default()));
         }
     }
 }

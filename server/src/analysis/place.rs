@@ -207,7 +207,7 @@ fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
 fn is_constant(tree: &Tree, token: usize) -> bool {
     let Some(start) = site::statement_start(tree, token) else { return true };
     (start..token).take(64).any(|index| {
-        let word = tree.text_of(index).to_ascii_lowercase();
+        let word = site::head(tree.text_of(index), 10).to_ascii_lowercase();
         matches!(word.as_str(), "const" | "def" | "param" | "static" | "#define" | "define")
     })
 }
@@ -318,7 +318,8 @@ fn in_notebook(notebook: &Notebook, ids: &[Id], kinds: &[FileKind], raw: bool) -
         .map(|_| Placed::plain(Role::Recording, "notebook-output", "in the output or the metadata of a notebook"))
         .collect();
     for (position, id) in ids.iter().enumerate() {
-        if notebook.prose.iter().any(|cell| cell.contains(&id.start)) {
+        let next = notebook.prose.partition_point(|cell| cell.start <= id.start);
+        if next.checked_sub(1).is_some_and(|cell| notebook.prose[cell].contains(&id.start)) {
             placed[position] = Placed::plain(Role::Prose, "notebook-text", "in a text cell of a notebook");
         }
     }

@@ -126,10 +126,15 @@ impl Lexer<'_> {
             self.at = inner;
             return;
         }
-        let line_end = self.trim_end(inner, self.line_end(inner));
+        let line_end = self.line_end(inner);
         let quote = self.bytes[inner - 1];
-        let inner_end = memchr::memchr(quote, &self.bytes[inner..line_end]).map_or(line_end, |offset| inner + offset);
-        let end = (inner_end + 1).min(line_end);
+        let (inner_end, end) = match memchr::memchr(quote, &self.bytes[inner..line_end]) {
+            Some(offset) => (inner + offset, inner + offset + 1),
+            None => {
+                let line_end = self.trim_end(inner, line_end);
+                (line_end, line_end)
+            }
+        };
         self.push_string((at, end), (inner, inner_end), self.holes.len());
         self.at = end;
     }

@@ -8,7 +8,7 @@ mod parallel;
 
 pub(super) use group::{groups_in, keys_of, names_listed, sibling};
 
-use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator};
+use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
 use crate::language::{Shape, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -117,7 +117,7 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
                     tree.language.traits.has(Traits::SECTIONS) && tree.tokens[before].kind == Kind::Word
                 });
                 if let Some(header) = header {
-                    walk.steps.push(Step::Block { words: vec![tree.content_of(header).to_owned()] });
+                    walk.steps.push(Step::Block { words: vec![name_at(tree, header).to_owned()] });
                 }
                 at = open;
             }
@@ -201,7 +201,7 @@ fn unit_text(tree: &Tree, unit: usize, most: usize) -> String {
             let text = tree.text.get(token.start as usize..end as usize).unwrap_or("");
             head(text, most).to_owned()
         }
-        _ => tree.text_of(unit).to_owned(),
+        _ => name_at(tree, unit).to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Applicability, Edit, Fix, FixKind, line_ending};
 use crate::analysis::place::Placed;
 use crate::language::{Language, Shape, Traits};
 use crate::rule::RuleId;
-use crate::suppress::{Cover, Directive};
+use crate::suppress::{self, Cover, Directive};
 
 /// Lines of the start of a text that are looked at: what must come first stands there.
 const HEAD: usize = 60;
@@ -37,6 +37,40 @@ pub fn in_file(text: &str, language: &Language, rule: RuleId, directives: &[Dire
     let open = !text[..at].is_empty() && !text[..at].ends_with('\n');
     let first = if open { line_ending(text) } else { "" };
     Some(Edit { range: at..at, text: format!("{first}{comment}{}", line_ending(text)) })
+}
+
+/// Takes away a comment that suppresses nothing: its whole line where it stands alone.
+pub(crate) fn remove(text: &str, directive: &Directive) -> Option<Fix> {
+    let Range { start, end } = directive.range;
+    let line = line_start(text, start)?;
+    let line_end = line_end(text, end)?;
+    let before = text[line..start].trim_end();
+    let opener = suppress::opener(before)?;
+    let closer = match opener {
+        "<!--" => "-->",
+        "/*" | "*" => "*/",
+        "<#" => "#>",
+        "(*" => "*)",
+        "{-" => "-}",
+        _ => "",
+    };
+    // What stands behind a block comment on its line stays, and so does a block that goes on.
+    if !text[end..line_end].trim_end().ends_with(closer) || opener == "*" {
+        return None;
+    }
+    let code = before[..before.len() - opener.len()].trim_end();
+    let range = if code.is_empty() {
+        line..(line_end + 1).min(text.len())
+    } else {
+        let carriage = usize::from(text[..line_end].ends_with('\r'));
+        line + code.len()..line_end - carriage
+    };
+    Some(Fix {
+        title: "Remove this suppression".to_owned(),
+        edits: vec![Edit { range, text: String::new() }],
+        applicability: Applicability::Unsafe,
+        kind: FixKind::Unignore,
+    })
 }
 
 /// One more rule in the brackets of a comment that is there. `None` where it has no brackets.
@@ -96,9 +130,19 @@ fn is_head(line: &str, number: usize) -> bool {
         || always.iter().any(|head| line.starts_with(head))
 }
 
-/// First byte of the line. `None` on a line that is too long for people, which nobody suppresses a part of.
+/// A line that is longer to either side is not one for people, and nobody suppresses a part of it.
+const LONG: usize = 4000;
+
+/// Where the line ends, without its line feed.
+fn line_end(text: &str, offset: usize) -> Option<usize> {
+    let window = (offset + LONG).min(text.len());
+    let found = text.as_bytes()[offset..window].iter().position(|&byte| byte == b'\n').map(|at| offset + at);
+    found.or((window == text.len()).then_some(window))
+}
+
+/// First byte of the line.
 fn line_start(text: &str, offset: usize) -> Option<usize> {
-    let window = offset.saturating_sub(4000);
+    let window = offset.saturating_sub(LONG);
     let found = text.as_bytes()[window..offset].iter().rposition(|&byte| byte == b'\n').map(|at| window + at + 1);
     found.or((window == 0).then_some(0))
 }
@@ -170,6 +214,23 @@ mod tests {
         assert_eq!(file("python", "# aadsts:ignore-file[]\n"), "# aadsts:ignore-file[first-party-client-id]\n");
         let text = "# aadsts:ignore\n";
         assert_eq!(append(text, &suppress::find(text)[0], RuleId::FirstPartyClientId), None);
+    }
+
+    #[test]
+    fn a_comment_goes_with_its_line_or_leaves_the_code() {
+        for (text, expected) in [
+            ("a\n  # aadsts:ignore[x] why\nb\n", "a\nb\n"),
+            ("a = 1  # aadsts:ignore\r\nb\r\n", "a = 1\r\nb\r\n"),
+            ("<a/>\n<!-- aadsts:ignore -->\n<b/>", "<a/>\n<b/>"),
+            ("f(); /* aadsts:ignore */\n", "f();\n"),
+            ("// aadsts:ignore", ""),
+        ] {
+            let fix = remove(text, &suppress::find(text)[0]).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(applied(text, &fix.edits[0]), expected);
+        }
+        for text in ["/* aadsts:ignore */ f();", "/*\n * aadsts:ignore\n * more\n */"] {
+            assert_eq!(remove(text, &suppress::find(text)[0]), None, "{text}");
+        }
     }
 
     #[test]

@@ -4,17 +4,17 @@ use std::borrow::Cow;
 
 /// A file's text and how to write it back.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Source {
+pub(crate) struct Source {
     /// Without byte order mark.
-    pub(super) text: String,
-    pub(super) encoding: Encoding,
+    pub(crate) text: String,
+    pub(crate) encoding: Encoding,
     /// Some bytes had no meaning and were replaced: positions are right, but the file cannot be written back.
-    pub(super) lossy: bool,
+    pub(crate) lossy: bool,
 }
 
 /// How a text is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     Utf8,
     Utf8WithMark,
     Utf16LittleEndian,
@@ -30,7 +30,7 @@ const MARK_BIG: &[u8] = b"\xFE\xFF";
 const SNIFFED: usize = 8000;
 
 /// Reads a file's bytes as text; `None` for binary files.
-pub(super) fn decode(bytes: Vec<u8>) -> Option<Source> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Option<Source> {
     if let Some(rest) = bytes.strip_prefix(MARK_LITTLE) {
         return Some(decode_utf16(rest, Encoding::Utf16LittleEndian, u16::from_le_bytes));
     }
@@ -65,7 +65,7 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding, unit: fn([u8; 2]) -> u16) -> S
 }
 
 /// The bytes that store a text.
-pub(super) fn encode(text: &str, encoding: Encoding) -> Cow<'_, [u8]> {
+pub(crate) fn encode(text: &str, encoding: Encoding) -> Cow<'_, [u8]> {
     let utf16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| {
         let mut all = mark.to_vec();
         all.extend(text.encode_utf16().flat_map(bytes));

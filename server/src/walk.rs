@@ -10,18 +10,18 @@ use crate::config::Resolver;
 
 /// A file to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    pub(super) disk: PathBuf,
+pub(crate) struct Target {
+    pub(crate) disk: PathBuf,
     /// As people see it: as it was given, with forward slashes.
-    pub(super) shown: String,
+    pub(crate) shown: String,
     /// As the engine sees it: below what was searched, for its words count as evidence.
-    pub(super) inner: String,
+    pub(crate) inner: String,
     /// It was named on the command line, not found in a folder.
-    pub(super) named: bool,
+    pub(crate) named: bool,
 }
 
 /// What a walk came across.
-pub(super) enum Met {
+pub(crate) enum Met {
     File(Target),
     /// Something that cannot be looked at, and whether it was named.
     Unreadable {
@@ -33,7 +33,7 @@ pub(super) enum Met {
 const METADATA: [&str; 5] = [".git", ".hg", ".svn", ".jj", ".bzr"];
 
 /// Calls `look` for every file below `paths`, on several threads, and collects what it returns, in no order.
-pub(super) fn each<T: Send>(paths: &[PathBuf], resolver: &Resolver, look: impl Fn(Met) -> T + Sync) -> Vec<T> {
+pub(crate) fn each<T: Send>(paths: &[PathBuf], resolver: &Resolver, look: impl Fn(Met) -> T + Sync) -> Vec<T> {
     let Some((first, others)) = paths.split_first() else { return Vec::new() };
     let mut builder = WalkBuilder::new(first);
     for path in others {
@@ -84,7 +84,7 @@ fn meet(entry: &DirEntry) -> Option<Met> {
 }
 
 impl Target {
-    pub(super) fn named(path: &Path) -> Self {
+    pub(crate) fn named(path: &Path) -> Self {
         Self { disk: path.to_owned(), shown: shown(path), inner: below(path), named: true }
     }
 }

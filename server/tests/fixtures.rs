@@ -135,7 +135,8 @@ fn a_lone_quote_three_lines_above_changes_no_verdict() {
             checked = line.line;
             // Behind its end the quote would leave a here-document open down to the end of the text.
             let above = fixture.text.lines().nth(line.line - 4).unwrap_or("").trim();
-            let opened = ["<<", "<<-", "<<~", "<<'", "<<\""].iter().any(|open| fixture.text.contains(&format!("{open}{above}")));
+            let opened =
+                ["<<", "<<-", "<<~", "<<'", "<<\""].iter().any(|open| fixture.text.contains(&format!("{open}{above}")));
             if !above.is_empty() && opened {
                 continue;
             }

@@ -212,7 +212,8 @@ fn constructor(tree: &Tree, token: usize) -> Option<usize> {
         .filter(|&at| tree.kind_of(at) == Some(Kind::Word) && takes(at))
         .find(|&at| {
             let word = tree.text_of(at);
-            let called = tree.is_op(at - 1, &[".", "::", "=", "=>"]) || matches!(tree.text_of(at - 1), "new" | "return");
+            let called =
+                tree.is_op(at - 1, &[".", "::", "=", "=>"]) || matches!(tree.text_of(at - 1), "new" | "return");
             !called && (word == name || CONSTRUCTORS.contains(&word))
         })
 }

@@ -154,7 +154,9 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         return names;
     }
     if let Some(&open) = walk.groups.first() {
-        walk::names_listed(tree, open).iter().for_each(|name| add(name));
+        for name in walk::names_listed(tree, open) {
+            add(&name);
+        }
     }
     let option = walk.steps.iter().find_map(|step| match step {
         Step::Argument { before, .. } if !before.is_empty() => Some(before),

@@ -19,8 +19,18 @@ use own::{is_comparison, own_step};
 
 /// Functions, folded, that give back one of their arguments: the value where the others are empty.
 const FALLBACKS: &[&str] = &[
-    "ordefault", "valueordefault", "defaultto", "defaultifempty", "coalesce", "firstnonempty", "firstnonnull", "or", "ifempty",
-    "ifnull", "isnull", "nvl",
+    "ordefault",
+    "valueordefault",
+    "defaultto",
+    "defaultifempty",
+    "coalesce",
+    "firstnonempty",
+    "firstnonnull",
+    "or",
+    "ifempty",
+    "ifnull",
+    "isnull",
+    "nvl",
 ];
 
 /// How many groups outward a place is looked at.

@@ -179,7 +179,8 @@ fn in_test(tree: &Tree, index: usize) -> bool {
         return false;
     }
     let parent = tree.parent_of(index);
-    let bracket = parent.is_some_and(|open| tree.group_of(open) == Group::Bracket && tree.tokens[open + 1].space_before);
+    let bracket =
+        parent.is_some_and(|open| tree.group_of(open) == Group::Bracket && tree.tokens[open + 1].space_before);
     bracket || (index.saturating_sub(4)..index).any(|at| matches!(tree.text_of(at), "test" | "expr"))
 }
 

@@ -36,6 +36,16 @@ pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Opt
     if hcl && outer.shape != Shape::Yaml {
         return language::by_name("terraform");
     }
+    if outer.shape == Shape::Yaml {
+        let mut lines = content.lines().map(str::trim);
+        let first = lines.find(|line| !line.is_empty() && !line.starts_with(['#', '/'])).unwrap_or("");
+        if first.starts_with("import ") || first.starts_with("from ") {
+            return language::by_name("python");
+        }
+        if first.starts_with("const ") {
+            return language::by_name("javascript");
+        }
+    }
     if outer.shape == Shape::Yaml || SCRIPTS[..3].contains(&crate::role::fold(key).as_str()) {
         let powershell = content.contains("$env:")
             || content.contains(" = \"") && content.contains('$')

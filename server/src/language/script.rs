@@ -237,6 +237,7 @@ pub(super) static SHELL: Language = Language {
     function_words: &["function"],
     environment: Some(("\"${}\"", "")),
     traits: Traits::COMMANDS
+        .and(Traits::TESTS)
         .and(Traits::HEREDOC)
         .and(Traits::NEWLINE_LISTS)
         .and(Traits::HYPHEN_WORDS)
@@ -272,6 +273,7 @@ pub(super) static DOCKERFILE: Language = Language {
     comparisons: &["==", "!="],
     environment: Some(("${}", "")),
     traits: Traits::COMMANDS
+        .and(Traits::TESTS)
         .and(Traits::HEREDOC)
         .and(Traits::NEWLINE_LISTS)
         .and(Traits::HYPHEN_WORDS)

@@ -182,7 +182,20 @@ pub(super) fn is_comparison(tree: &Tree, index: usize) -> bool {
     let text = tree.text_of(index);
     let language = tree.language;
     let known = |word: &str| language.comparisons.contains(&word);
-    known(text) || language.traits.has(Traits::CASELESS) && known(&text.to_ascii_lowercase())
+    known(text)
+        || language.traits.has(Traits::CASELESS) && known(&text.to_ascii_lowercase())
+        || language.traits.has(Traits::TESTS) && text == "=" && in_test(tree, index)
+}
+
+/// Whether the operator stands in `[ … ]` or behind `test`.
+fn in_test(tree: &Tree, index: usize) -> bool {
+    if !tree.tokens[index].space_before {
+        return false;
+    }
+    let parent = tree.parent_of(index);
+    let bracket =
+        parent.is_some_and(|open| tree.group_of(open) == Group::Bracket && tree.tokens[open + 1].space_before);
+    bracket || (index.saturating_sub(4)..index).any(|at| matches!(tree.text_of(at), "test" | "expr"))
 }
 
 /// What stands directly in front: an option of a command, or text that is joined.

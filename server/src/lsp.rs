@@ -4,10 +4,12 @@
 //! snapshots, `publish` pushes diagnostics. Everything that is judged is judged by the engine.
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use tower_lsp::LspService;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -104,7 +106,13 @@ fn serve(wires: Wires) -> Option<End> {
     let end = runtime.block_on(async {
         let (service, socket) =
             LspService::new(|client| server::Server { session: Arc::new(session::Session::new(client)) });
-        tokio::spawn(publish::run(service.inner().session.clone()));
+        let session = service.inner().session.clone();
+        tokio::spawn(async move {
+            // Without it nothing would be published any more, and nobody would know why.
+            while AssertUnwindSafe(publish::run(session.clone())).catch_unwind().await.is_err() {
+                tracing::error!("the publisher panicked and begins again");
+            }
+        });
         transport::serve(service, socket, wires).await
     });
     // An analysis may still run, and standard input may be open for ever: neither holds the end up.

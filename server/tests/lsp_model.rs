@@ -125,8 +125,7 @@ fn diagnostics_after_any_edits_are_those_of_a_fresh_document() {
         let mut version = 1;
         for check in 0..8 {
             for _ in 0..random.below(12) {
-                let edits: Vec<Value> =
-                    (0..1 + random.below(3)).map(|_| edit(&mut random, &mut text, encoding)).collect();
+                let edits: Vec<Value> = (0..=random.below(3)).map(|_| edit(&mut random, &mut text, encoding)).collect();
                 version += 1;
                 client.change("file:///w/edited.py", version, json!(edits));
             }

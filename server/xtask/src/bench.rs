@@ -89,18 +89,18 @@ fn table(programs: &[Program]) -> Result<String> {
         add(&format!("a character typed in {name}"), each(&|p| edits(p, &source(size, hits))), 3)?;
     }
     add("hover in that 1 MB", each(&|p| hovers(p, &source(1_000_000, 21))), 3)?;
-    let bursts: Vec<(f64, usize)> =
+    let bursts: Vec<(f64, u32)> =
         programs.iter().map(|program| ended(program, burst(program))).collect::<Result<_>>()?;
     add(
         "1,000 edits of 100 KB at once, to the right diagnostics",
         bursts.iter().map(|burst| Ok(burst.0)).collect(),
         1,
     )?;
-    add("- times that it published", bursts.iter().map(|burst| Ok(burst.1 as f64)).collect(), 0)?;
+    add("- times that it published", bursts.iter().map(|burst| Ok(f64::from(burst.1))).collect(), 0)?;
     add("hover while another document is 1 MB of brackets", each(&|p| beside(p, &"[".repeat(1_000_000))), 3)?;
     add("hover while another has 20,000 ids", each(&|p| beside(p, &format!("x = \"{ID}\"\n").repeat(20_000))), 3)?;
     for (name, documents) in [("1 document", 1), ("200 documents", 200)] {
-        add(&format!("MB of memory with {name} of 10 KB"), each(&|p| memory(p, documents)), 1)?;
+        add(&format!("MiB of memory with {name} of 10 KB"), each(&|p| memory(p, documents)), 1)?;
     }
     Ok(out)
 }
@@ -242,7 +242,7 @@ fn hovers(program: &Program, text: &str) -> Result<f64, Silence> {
 }
 
 /// Time until the diagnostics of the last version are there, and how often something was published.
-fn burst(program: &Program) -> Result<(f64, usize), Silence> {
+fn burst(program: &Program) -> Result<(f64, u32), Silence> {
     let text = source(100_000, 2);
     let (mut running, uri) = opened(program, &text)?;
     let line = text.matches('\n').count();
@@ -261,7 +261,7 @@ fn burst(program: &Program) -> Result<(f64, usize), Silence> {
     running.server.alive()?;
     let published = |message: &Value| message["method"] == "textDocument/publishDiagnostics";
     let more = running.server.kept.iter().filter(|(_, message)| published(message)).count();
-    Ok((milliseconds(time - before), 1 + more))
+    Ok((milliseconds(time - before), 1 + u32::try_from(more).unwrap_or(u32::MAX)))
 }
 
 /// A hover in a small document while a large one is being judged, edit after edit.
@@ -297,7 +297,9 @@ fn memory(program: &Program, documents: usize) -> Result<f64, Silence> {
         server.published(&uri, LIMIT, |_| true)?;
     }
     server.alive()?;
-    Ok(server.memory("VmRSS").map_or(f64::NAN, |bytes| bytes as f64 / 1e6))
+    Ok(server
+        .memory("VmRSS")
+        .map_or(f64::NAN, |bytes| f64::from(u32::try_from(bytes >> 10).unwrap_or(u32::MAX)) / 1024.0))
 }
 
 /// A server that publishes nothing for every version and answers nothing to every request.

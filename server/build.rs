@@ -87,7 +87,8 @@ fn generate(data: &Path) -> Result<String, Fault> {
     tables::notes(&mut out, &facts::notes(&read("notes.csv")?, &apps)?);
     texts.close(&mut out);
     out.push_str(
-        &products::generate(&read("products.toml")?, &apps).map_err(|message| Fault::new("products.toml", 0, message))?,
+        &products::generate(&read("products.toml")?, &apps)
+            .map_err(|message| Fault::new("products.toml", 0, message))?,
     );
     Ok(out)
 }

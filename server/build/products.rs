@@ -45,7 +45,8 @@ pub(crate) fn generate(text: &str, apps: &[App]) -> Result<String, String> {
         }
         let mut guids = String::new();
         for api in apis {
-            let guid = parse_guid(api).ok_or_else(|| format!("product {id:?}: {api:?} is not a dashed lower-case GUID"))?;
+            let guid =
+                parse_guid(api).ok_or_else(|| format!("product {id:?}: {api:?} is not a dashed lower-case GUID"))?;
             if !known.contains(&guid) {
                 return Err(format!("product {id:?}: {api} is not in apps.csv"));
             }

@@ -18,8 +18,18 @@ const WORDS: &[&str] = &[
     "chain",
     "inside",
 ];
-const TEXTS: &[&str] =
-    &["left", "left_trimmed", "left_words", "left_has", "right", "joined_right", "around", "around_words", "command"];
+const TEXTS: &[&str] = &[
+    "left",
+    "left_trimmed",
+    "left_words",
+    "left_has",
+    "right",
+    "joined_right",
+    "around",
+    "around_words",
+    "command",
+    "pairs",
+];
 const CLASSES: &[&str] = &["key", "type", "call_class", "frame", "outer", "hint", "parameter", "object_key"];
 const ROLES: &[&str] = &["uses", "object", "parameter_uses"];
 const FLAGS: &[&str] = &[

@@ -1,5 +1,6 @@
 //! The engine's one door: `analyze` turns one text into occurrences, findings and directives.
 
+mod cells;
 pub(crate) mod place;
 
 use std::ops::Range;
@@ -13,8 +14,10 @@ use crate::language::{self, Language, Shape};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, retired_message};
-use crate::suppress::{self, Directive};
+use crate::suppress::{self, Directive, Silencer};
 use place::{Known, Placed};
+
+pub use cells::{Cell, analyze_cells};
 
 /// How the caller wants a text judged. The default is what an empty `aadsts.toml` means.
 #[derive(Clone, Debug)]
@@ -184,32 +187,46 @@ pub struct Analysis {
 /// evidence. `language` is what an editor says; `None` lets path and first line decide.
 pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, options: &Options) -> Analysis {
     let known = known(text, options);
-    let mut directives = suppress::find(text);
+    let directives = suppress::find(text);
     if known.is_empty() && directives.is_empty() {
         return Analysis::default();
     }
-    let by_path = || language::of_path(path, text);
-    let language = language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path);
+    let language = language_of(text, path, language);
     let kinds = kinds_of_file(path, language.traits, language.shape, text);
     let placed = place::all(text, language, &known, &kinds);
+    conclude(text, language, &kinds, options, &known, &placed, directives)
+}
+
+/// The language that a text is read in: what an editor says, unless that says little.
+pub fn language_of(text: &str, path: &str, language: Option<&'static Language>) -> &'static Language {
+    let by_path = || language::of_path(path, text);
+    language.filter(|language| language.shape != Shape::Prose).unwrap_or_else(by_path)
+}
+
+/// What the rules say about judged places, but for what is suppressed.
+fn conclude(
+    text: &str,
+    language: &'static Language,
+    kinds: &[FileKind],
+    options: &Options,
+    known: &[Known],
+    placed: &[Placed],
+    directives: Vec<Directive>,
+) -> Analysis {
     let occurrences: Vec<Occurrence> =
-        known.iter().zip(&placed).map(|(known, placed)| occurrence(known, placed)).collect();
+        known.iter().zip(placed).map(|(known, placed)| occurrence(known, placed)).collect();
     let mut findings = Vec::new();
-    for (index, (occurrence, placed)) in occurrences.iter().zip(&placed).enumerate() {
-        let Some(finding) = finding(text, language, &kinds, options, index, occurrence, placed) else { continue };
+    let mut silencer = Silencer::of(directives);
+    for (index, (occurrence, placed)) in occurrences.iter().zip(placed).enumerate() {
+        let language = placed.language.unwrap_or(language);
+        let Some(finding) = finding(text, language, kinds, options, index, occurrence, placed) else { continue };
         let statement = placed.statement.unwrap_or(occurrence.range.start);
-        let mut silenced = false;
-        for directive in &mut directives {
-            if directive.silences(finding.rule, occurrence.range.start, statement) {
-                directive.used = true;
-                silenced = true;
-            }
-        }
-        if !silenced {
+        if !silencer.silences(finding.rule, occurrence.range.start, statement) {
             findings.push(finding);
         }
     }
-    findings.extend(unused(&directives, options));
+    let directives = silencer.done();
+    findings.extend(unused(text, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
     Analysis { occurrences, findings, directives }
 }
@@ -324,7 +341,7 @@ fn finding(
     }
     let mut level = level(rule, options)?;
     for (applies, cap) in [
-        (placed.documentation, options.caps.documentation),
+        (placed.documentation || kinds.contains(&FileKind::Documentation), options.caps.documentation),
         (kinds.contains(&FileKind::Vendored), options.caps.vendored),
         (kinds.contains(&FileKind::Generated), options.caps.generated),
     ] {
@@ -346,7 +363,7 @@ fn level(rule: RuleId, options: &Options) -> Option<Level> {
         .map_or(Some(rule.default_level()), |(_, level)| *level)
 }
 
-fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {
+fn unused(text: &str, directives: &[Directive], options: &Options) -> Vec<Finding> {
     let Some(level) = level(RuleId::UnusedSuppression, options) else { return Vec::new() };
     directives
         .iter()
@@ -361,7 +378,7 @@ fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {
             },
             occurrence: None,
             related: Vec::new(),
-            fixes: Vec::new(),
+            fixes: fix::remove(text, directive).into_iter().collect(),
         })
         .collect()
 }

@@ -2,6 +2,8 @@
 //!
 //! An embedded text is read from a copy of the same length, so that offsets stay what they are.
 
+use std::ops::Range;
+
 use crate::language::{self, Language, Shape, Traits};
 use crate::site::{self, Frame, Relation, Site};
 use crate::tree::{Kind, NONE, Tree};
@@ -113,6 +115,8 @@ pub(crate) struct Stretch {
     pub(crate) code: usize,
     pub(crate) file: usize,
     pub(crate) length: usize,
+    /// The cell that it is a part of, counted from 1.
+    pub(crate) cell: usize,
 }
 
 /// The cells of one language, one after the other.
@@ -126,12 +130,30 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    fn push(&mut self, code: &str, file: usize) {
-        self.stretches.push(Stretch { code: self.code.len(), file, length: code.len() });
+    fn push(&mut self, code: &str, file: usize, cell: usize) {
+        self.stretches.push(Stretch { code: self.code.len(), file, length: code.len(), cell });
         self.code.push_str(code);
         if !self.code.ends_with('\n') {
             self.code.push('\n');
         }
+    }
+
+    /// Where an offset in the joined code stands in the file, if that is one stretch with `end`.
+    pub(crate) fn in_file(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let next = self.stretches.partition_point(|stretch| stretch.code <= start);
+        let stretch = next.checked_sub(1).map(|at| self.stretches[at])?;
+        let moved = |offset: usize| offset - stretch.code + stretch.file;
+        (end <= stretch.code + stretch.length).then(|| moved(start)..moved(end))
+    }
+
+    /// A line of the joined code, counted from 1, as the number of its cell and the line in it.
+    pub(crate) fn line_in_cell(&self, line: usize) -> Option<(usize, usize)> {
+        let offset: usize = self.code.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let next = self.stretches.partition_point(|stretch| stretch.code <= offset);
+        let cell = next.checked_sub(1).map(|at| self.stretches[at].cell)?;
+        let first = self.stretches.iter().find(|stretch| stretch.cell == cell)?;
+        let before = self.code[first.code..offset].bytes().filter(|&byte| byte == b'\n').count();
+        Some((cell, before + 1))
     }
 }
 
@@ -141,12 +163,23 @@ pub(crate) struct Notebook {
     /// All code cells by their language.
     pub(crate) parts: Vec<Part>,
     /// Byte ranges in the file of text cells.
-    pub(crate) prose: Vec<std::ops::Range<usize>>,
+    pub(crate) prose: Vec<Range<usize>>,
     /// The language of the code.
     pub(crate) language: Option<&'static Language>,
 }
 
 impl Notebook {
+    /// Takes in a code cell that stands at `file`. Its first line may name a language of its own.
+    pub(crate) fn push(&mut self, text: &str, language: Option<&'static Language>, file: usize, cell: usize) {
+        let mut code = text.to_owned();
+        let own = magic(text).map(|(length, language)| {
+            code.replace_range(..length, &" ".repeat(length));
+            language
+        });
+        let part = self.part(own.or(language));
+        self.parts[part].push(&code, file, cell);
+    }
+
     /// The number of the part with that language.
     fn part(&mut self, language: Option<&'static Language>) -> usize {
         let name = |language: Option<&Language>| language.map(|language| language.name);
@@ -204,6 +237,7 @@ pub(crate) fn magic_cell(tree: &Tree, token: usize) -> Option<(usize, String, &'
 /// Reads the cells of a notebook from its JSON.
 pub(crate) fn notebook(tree: &Tree) -> Notebook {
     let mut notebook = Notebook::default();
+    let mut cell = 0;
     let mut at = 0;
     while at + 2 < tree.tokens.len() {
         let is_key = tree.tokens[at].kind == Kind::Str && tree.text_of(at + 1) == ":";
@@ -222,6 +256,7 @@ pub(crate) fn notebook(tree: &Tree) -> Notebook {
         } else {
             (value, value + 1)
         };
+        cell += 1;
         let mut part = None;
         for token in (first..end.min(tree.tokens.len())).filter(|&token| tree.tokens[token].kind == Kind::Str) {
             let file = tree.tokens[token].inner_start as usize;
@@ -235,7 +270,7 @@ pub(crate) fn notebook(tree: &Tree) -> Notebook {
                     });
                     notebook.part(language)
                 });
-                notebook.parts[index].push(&code, file);
+                notebook.parts[index].push(&code, file, cell);
             } else {
                 notebook.prose.push(file..file + content.len());
             }

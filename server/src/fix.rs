@@ -1,12 +1,21 @@
 //! Edits that cure a finding, with the promise each of them makes.
 
+mod suppression;
+
 use std::ops::Range;
+
+pub(crate) use self::suppression::remove;
+pub use self::suppression::{append, in_file};
 
 use crate::analysis::place::Placed;
 use crate::analysis::{Occurrence, Options};
 use crate::guid::Guid;
 use crate::language::Language;
 use crate::rule::RuleId;
+use crate::site::head;
+
+/// Bytes of the start of a text that are looked at for each finding.
+const START: usize = 10_000;
 
 /// A possible edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +61,8 @@ pub enum FixKind {
     Environment,
     /// A suppression comment.
     Ignore,
+    /// A suppression comment that goes, because it suppresses nothing.
+    Unignore,
 }
 
 /// The fixes for a finding, preferred first.
@@ -87,7 +98,7 @@ pub(crate) fn of(
     if !shared {
         fixes.extend(environment(text, language, options, placed));
     }
-    fixes.extend(ignore(text, language, rule, id, placed));
+    fixes.extend(suppression::here(text, language, rule, id, placed));
     fixes
 }
 
@@ -121,7 +132,7 @@ fn import_offset(text: &str, import: &str) -> Option<usize> {
     let word = import.split(' ').next().unwrap_or(import);
     let mut first = None;
     let mut at = 0;
-    for line in text.split_inclusive('\n').take(200) {
+    for line in head(text, START).split_inclusive('\n').take(200) {
         if line.trim() == import {
             return None;
         }
@@ -132,37 +143,15 @@ fn import_offset(text: &str, import: &str) -> Option<usize> {
         }
         at += line.len();
     }
-    let behind_interpreter = if text.starts_with("#!") { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
+    let behind_interpreter =
+        if text.starts_with("#!") { head(text, START).find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
     Some(first.unwrap_or(behind_interpreter))
 }
 
-/// A suppression comment above the statement.
-fn ignore(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
-    let statement = placed.statement.filter(|&statement| statement <= id.start)?;
-    let (open, close) = match (language.line_comments.first(), language.block_comments.first()) {
-        (Some(open), _) => (*open, ""),
-        (None, Some((open, close))) => (*open, *close),
-        (None, None) => return None,
-    };
-    let line = line_start(text, statement)?;
-    let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let close = if close.is_empty() { String::new() } else { format!(" {close}") };
-    let comment = format!("{indent}{} aadsts:ignore[{}]{close}{}", open.trim_end(), rule.id(), line_ending(text));
-    Some(Fix {
-        title: format!("Ignore {} here", rule.id()),
-        edits: vec![Edit { range: line..line, text: comment }],
-        applicability: Applicability::Unsafe,
-        kind: FixKind::Ignore,
-    })
-}
-
-/// First byte of the line. `None` on a line that is too long for people, which nobody suppresses a part of.
-fn line_start(text: &str, offset: usize) -> Option<usize> {
-    let window = offset.saturating_sub(4000);
-    let found = text.as_bytes()[window..offset].iter().rposition(|&byte| byte == b'\n').map(|at| window + at + 1);
-    found.or((window == 0).then_some(0))
-}
-
-fn line_ending(text: &str) -> &'static str {
-    if text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" }
+pub(crate) fn line_ending(text: &str) -> &'static str {
+    if head(text, START).split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    }
 }

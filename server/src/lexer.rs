@@ -13,6 +13,8 @@ mod tests;
 mod word;
 mod yaml;
 
+use std::cell::Cell;
+
 use crate::language::{Language, Shape, Traits};
 use crate::tree::{Group, Hole, Kind, NONE, Part, Token, Tree};
 
@@ -63,6 +65,8 @@ struct Lexer<'a> {
     flow: Option<Flow>,
     /// Here-documents whose end was not found.
     lost_heredocs: u32,
+    /// A stretch without a line break, its end, and the limit that this was found with.
+    line: Cell<(usize, usize, usize)>,
 }
 
 /// An open bracket.
@@ -111,6 +115,7 @@ impl<'a> Lexer<'a> {
             patience: text.len().saturating_mul(16) + 65_536,
             flow: None,
             lost_heredocs: 0,
+            line: Cell::new((1, 0, 0)),
         }
     }
 
@@ -222,10 +227,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The end of the line of `from`, the line break excluded, but not beyond the limit.
+    /// The end of the line of `from`, the line break excluded, but not beyond the limit. A long line is searched once,
+    /// however often it is asked for.
     fn line_end(&self, from: usize) -> usize {
         let from = from.min(self.limit);
-        memchr::memchr(b'\n', &self.bytes[from..self.limit]).map_or(self.limit, |length| from + length)
+        let (start, end, limit) = self.line.get();
+        if (start..=end).contains(&from) && limit == self.limit {
+            return end;
+        }
+        let end = memchr::memchr(b'\n', &self.bytes[from..self.limit]).map_or(self.limit, |length| from + length);
+        self.line.set((from, end, self.limit));
+        end
     }
 
     /// `end` without the blanks in front of it.

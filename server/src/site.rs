@@ -102,6 +102,17 @@ fn frame(step: Step) -> Option<Frame> {
 fn siblings(tree: &Tree, walk: &Walk) -> Vec<String> {
     let Some(&own) = walk.groups.first() else { return Vec::new() };
     let mut keys = walk::keys_of(tree, own);
+    if walk::is_markup(tree)
+        && matches!(walk.steps.first(), Some(Step::Element { .. }))
+        && let Some(&around) = walk.groups.get(1)
+    {
+        // Beside the text of an element stand the elements beside it.
+        keys.extend(
+            walk::groups_in(tree, around, 40)
+                .filter_map(|open| open.checked_sub(1))
+                .map(|tag| tree.text_of(tag).to_owned()),
+        );
+    }
     let in_slot = matches!(walk.steps.first(), Some(Step::Key { name, .. }) if is_slot(name));
     if let Some(&around) = walk.groups.get(1).filter(|_| in_slot && keys.len() <= 3) {
         let names = walk::groups_in(tree, around, 40).filter_map(|open| walk::sibling(tree, open, NAMING));
@@ -109,6 +120,11 @@ fn siblings(tree: &Tree, walk: &Walk) -> Vec<String> {
         keys.extend(names.map(|name| name.rsplit(['.', ':']).next().unwrap_or_default().to_owned()));
     }
     keys
+}
+
+/// The names of the keys of a group.
+pub(crate) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
+    walk::keys_of(tree, open)
 }
 
 /// The string value of a key in the group.

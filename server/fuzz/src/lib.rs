@@ -46,18 +46,8 @@ pub const TARGETS: &[Target] = &[
         check: target::lexer::code,
         seeds: seeds::texts,
     },
-    Target {
-        name: "lexer-yaml",
-        promise: "the same for YAML",
-        check: target::lexer::yaml,
-        seeds: seeds::texts,
-    },
-    Target {
-        name: "lexer-markup",
-        promise: "the same for tags",
-        check: target::lexer::markup,
-        seeds: seeds::texts,
-    },
+    Target { name: "lexer-yaml", promise: "the same for YAML", check: target::lexer::yaml, seeds: seeds::texts },
+    Target { name: "lexer-markup", promise: "the same for tags", check: target::lexer::markup, seeds: seeds::texts },
     Target {
         name: "lexer-lines",
         promise: "the same for lines of key and value",

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
+
 use crate::mutate::mutate;
 use crate::random::Random;
 use crate::{Facts, Target};
@@ -15,7 +17,7 @@ use crate::{Facts, Target};
 pub enum End {
     /// After so many mutated inputs.
     Runs(usize),
-    /// After so long.
+    /// After so much of the processor's time.
     Time(Duration),
 }
 
@@ -38,7 +40,7 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
     let mut report = Report::default();
     let mut seen = HashSet::new();
     let mut corpus: Vec<Vec<u8>> = Vec::new();
-    let start = Instant::now();
+    let start = ThreadTime::now();
     let mut waiting = (target.seeds)();
     waiting.reverse();
     loop {
@@ -53,7 +55,11 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
         let input = waiting.pop().unwrap_or_else(|| {
             // What was found last led furthest.
             let recent = corpus.len() - corpus.len().div_ceil(4);
-            let index = if random.once_in(2) { recent + random.below(corpus.len() - recent) } else { random.below(corpus.len()) };
+            let index = if random.once_in(2) {
+                recent + random.below(corpus.len() - recent)
+            } else {
+                random.below(corpus.len())
+            };
             mutate(&mut random, &corpus[index], &corpus)
         });
         if !is_seed {
@@ -70,9 +76,10 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
                 }
             }
             Err(message) => {
-                // Making it smaller takes its time.
+                // Making it smaller takes its time; what is slow is slow because it is long.
                 watch(&[]);
-                report.broken = Some((smaller(target, input), message));
+                let is_slow = message.contains(crate::pace::TOOK);
+                report.broken = Some((if is_slow { input } else { smaller(target, input) }, message));
                 break;
             }
         }

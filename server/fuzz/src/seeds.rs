@@ -75,7 +75,9 @@ pub fn frames() -> Vec<Vec<u8>> {
         framed(message) + &framed("[]") + &framed("{"),
         format!("content-length:2\n\n{{}}{}", framed("{}")),
         format!("Content-Lenght: 2\r\n\r\n{{}}{}", framed("{}")),
-        format!("Content-Length: 99999999999\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n{message}"),
+        format!(
+            "Content-Length: 99999999999\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n{message}"
+        ),
         "Content-Length: x\r\n\r\n".to_owned(),
     ]
     .map(String::into_bytes)

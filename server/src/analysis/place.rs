@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Entity;
-use crate::embedded;
+use crate::embedded::{self, Notebook, Part};
 use crate::guid::Guid;
 use crate::language::{Language, Shape};
 use crate::role::table::FileKind;
@@ -38,6 +38,8 @@ pub(crate) struct Placed {
     pub(crate) statement: Option<usize>,
     /// The whole literal, quotes included, where the value is all of it and an expression may replace it.
     pub(crate) literal: Option<Range<usize>>,
+    /// The language that an edit there is written in, where it is not that of the whole text.
+    pub(crate) language: Option<&'static Language>,
     /// Uses of the same name in other roles.
     pub(crate) other_uses: Vec<(Range<usize>, String)>,
 }
@@ -53,6 +55,7 @@ impl Placed {
             guid_only: false,
             statement: None,
             literal: None,
+            language: None,
             other_uses: Vec::new(),
         }
     }
@@ -64,25 +67,41 @@ impl Placed {
 
 /// Judges everything known, in the same order.
 pub(crate) fn all(text: &str, language: &'static Language, known: &[Known], kinds: &[FileKind]) -> Vec<Placed> {
-    let mut placed: Vec<Placed> =
-        known.iter().map(|_| Placed::plain(Role::ErrorCode, "error-code", "an AADSTS code")).collect();
-    let ids: Vec<Id> = known
-        .iter()
-        .enumerate()
-        .filter(|(_, known)| !matches!(known.entity, Entity::ErrorCode(_)))
-        .map(|(index, known)| Id::of(index, known))
-        .collect();
+    let (placed, ids) = codes_and_ids(known);
     if ids.is_empty() {
         return placed;
     }
     let tree = tree::of(text, language);
     let judged = if embedded::is_notebook(language) {
-        in_notebook(&tree, &ids, kinds)
+        in_notebook(&embedded::notebook(&tree), &ids, kinds, false)
     } else {
         let mut judged = in_tree(&tree, &ids, kinds, &[], 0);
         in_parts(&tree, &ids, kinds, &mut judged);
         judged
     };
+    placed_all(placed, known, &ids, judged)
+}
+
+/// Judges everything known in the cells of a notebook, in the same order.
+pub(crate) fn in_cells(notebook: &Notebook, known: &[Known], kinds: &[FileKind]) -> Vec<Placed> {
+    let (placed, ids) = codes_and_ids(known);
+    let judged = in_notebook(notebook, &ids, kinds, true);
+    placed_all(placed, known, &ids, judged)
+}
+
+/// The places of codes, which need no judgement, and the ids that do.
+fn codes_and_ids(known: &[Known]) -> (Vec<Placed>, Vec<Id>) {
+    let placed = known.iter().map(|_| Placed::plain(Role::ErrorCode, "error-code", "an AADSTS code")).collect();
+    let ids = known
+        .iter()
+        .enumerate()
+        .filter(|(_, known)| !matches!(known.entity, Entity::ErrorCode(_)))
+        .map(|(index, known)| Id::of(index, known))
+        .collect();
+    (placed, ids)
+}
+
+fn placed_all(mut placed: Vec<Placed>, known: &[Known], ids: &[Id], judged: Vec<Placed>) -> Vec<Placed> {
     for (id, place) in ids.iter().zip(judged) {
         placed[id.index] = place;
     }
@@ -188,14 +207,15 @@ fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
 fn is_constant(tree: &Tree, token: usize) -> bool {
     let Some(start) = site::statement_start(tree, token) else { return true };
     (start..token).take(64).any(|index| {
-        let word = tree.text_of(index).to_ascii_lowercase();
+        let word = site::head(tree.text_of(index), 10).to_ascii_lowercase();
         matches!(word.as_str(), "const" | "def" | "param" | "static" | "#define" | "define")
     })
 }
 
 /// First byte of the statement of a token; `None` in prose, which has none.
 fn statement(tree: &Tree, token: usize) -> Option<usize> {
-    if tree.language.shape == Shape::Prose {
+    // In a comment, too, such as a cell of another language.
+    if tree.language.shape == Shape::Prose || tree.tokens[token].kind == Kind::Comment {
         return None;
     }
     site::statement_start(tree, token).map(|start| tree.tokens[start].start as usize)
@@ -290,15 +310,16 @@ fn in_magic_cell(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind]) -> O
     Some(placed)
 }
 
-/// A notebook is one unit: names are followed across its cells.
-fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
-    let notebook = embedded::notebook(tree);
+/// A notebook is one unit: names are followed across its cells. `raw` says that cells stand in the text as they are, and
+/// not as strings of JSON, so that they can be edited.
+fn in_notebook(notebook: &Notebook, ids: &[Id], kinds: &[FileKind], raw: bool) -> Vec<Placed> {
     let mut placed: Vec<Placed> = ids
         .iter()
         .map(|_| Placed::plain(Role::Recording, "notebook-output", "in the output or the metadata of a notebook"))
         .collect();
     for (position, id) in ids.iter().enumerate() {
-        if notebook.prose.iter().any(|cell| cell.contains(&id.start)) {
+        let next = notebook.prose.partition_point(|cell| cell.start <= id.start);
+        if next.checked_sub(1).is_some_and(|cell| notebook.prose[cell].contains(&id.start)) {
             placed[position] = Placed::plain(Role::Prose, "notebook-text", "in a text cell of a notebook");
         }
     }
@@ -317,11 +338,27 @@ fn in_notebook(tree: &Tree, ids: &[Id], kinds: &[FileKind]) -> Vec<Placed> {
         let Some(language) = language.filter(|_| !moved.is_empty()) else { continue };
         let code = tree::of(&part.code, language);
         for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
-            place.literal = None;
-            place.statement = None;
-            place.other_uses.clear();
+            let at = |offset: usize| part.in_file(offset, offset).map(|range| range.start);
+            place.literal = place.literal.filter(|_| raw).and_then(|range| part.in_file(range.start, range.end));
+            place.statement = place.statement.filter(|_| raw).and_then(at);
+            place.language = raw.then_some(language);
+            place.other_uses = (place.other_uses.into_iter())
+                .filter_map(|(range, why)| Some((part.in_file(range.start, range.end)?, why)))
+                .collect();
+            place.why = in_cell(place.why, part);
             placed[position] = place;
         }
     }
     placed
+}
+
+/// The lines that the evidence names are those of the joined code.
+fn in_cell(why: String, part: &Part) -> String {
+    const LINE: &str = "` at line ";
+    let Some((name, rest)) = why.split_once(LINE) else { return why };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    match rest[..digits].parse().ok().and_then(|line| part.line_in_cell(line)) {
+        Some((cell, line)) => format!("{name}` at line {line} of cell {cell}{}", &rest[digits..]),
+        None => why,
+    }
 }

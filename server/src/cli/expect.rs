@@ -38,7 +38,13 @@ pub(super) fn run(arguments: &ExpectArguments, console: &Console) -> anyhow::Res
     let settings = resolver.resolve(Path::new("aadsts"));
     if settings.broken() {
         for problem in resolver.problems() {
-            console.error(&format!("{}:{}:{}: {}", problem.path.display(), problem.line, problem.column, problem.message));
+            console.error(&format!(
+                "{}:{}:{}: {}",
+                problem.path.display(),
+                problem.line,
+                problem.column,
+                problem.message
+            ));
         }
         return Ok(Status::Failure);
     }

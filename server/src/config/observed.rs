@@ -29,7 +29,10 @@ impl Reader<'_> {
         match client {
             None => {
                 let name = entry.client.get_ref();
-                self.problem(&entry.client, &format!("unknown client `{name}`, expected an id or a name such as `azure-cli`"));
+                self.problem(
+                    &entry.client,
+                    &format!("unknown client `{name}`, expected an id or a name such as `azure-cli`"),
+                );
             }
             Some(id) if catalog::app(id).is_none() && catalog::retired(id).is_none() => {
                 // The grants say nothing about it, and neither does an observation: consent decides.
@@ -41,7 +44,10 @@ impl Reader<'_> {
         let resource = api_named(entry.resource.get_ref());
         if resource.is_none() {
             let name = entry.resource.get_ref();
-            self.problem(&entry.resource, &format!("unknown API `{name}`, expected a URI, an id or a name such as `graph`"));
+            self.problem(
+                &entry.resource,
+                &format!("unknown API `{name}`, expected a URI, an id or a name such as `graph`"),
+            );
         }
         for scope in &entry.scopes {
             if scope.get_ref().trim().is_empty() || scope.get_ref().contains(char::is_whitespace) {
@@ -106,7 +112,8 @@ mod tests {
                         outcome = 'failed'\ndate = 2026-01-31\nnote = 'CI'\n";
 
     fn parse(text: &str) -> Result<Config, Vec<String>> {
-        let shown = |problem: &crate::config::Problem| format!("{}:{} {}", problem.line, problem.column, problem.message);
+        let shown =
+            |problem: &crate::config::Problem| format!("{}:{} {}", problem.line, problem.column, problem.message);
         Config::parse(text, Path::new("/nowhere/aadsts.toml")).map_err(|all| all.iter().map(shown).collect())
     }
 
@@ -126,7 +133,11 @@ mod tests {
     fn what_cannot_be_meant_is_named() {
         for (from, to, problem) in [
             ("'azure-cli'", "'azure'", "2:10 unknown client `azure`"),
-            ("'azure-cli'", "'11111111-2222-3333-4444-555555555555'", "2:10 `11111111-2222-3333-4444-555555555555` is not known"),
+            (
+                "'azure-cli'",
+                "'11111111-2222-3333-4444-555555555555'",
+                "2:10 `11111111-2222-3333-4444-555555555555` is not known",
+            ),
             ("'graph'", "'grph'", "3:12 unknown API `grph`"),
             ("'Mail.Send'", "'Mail.Send User.Read'", "4:11 expected one scope"),
             ("'failed'", "'ok'", "5:11 unknown outcome `ok`, expected one of `failed`, `worked`"),

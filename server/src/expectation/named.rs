@@ -42,7 +42,8 @@ mod tests {
             assert_eq!(client_named(name), cli, "{name}");
         }
         assert_eq!(client_named("azure"), None);
-        for name in ["graph", "Microsoft Graph", "https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000"] {
+        for name in ["graph", "Microsoft Graph", "https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000"]
+        {
             assert_eq!(api_named(name).map(|target| target.api), Some(Api::GRAPH), "{name}");
         }
         assert_eq!(api_named("api://mine").map(|target| target.api), Some(Api::Own("api://mine")));

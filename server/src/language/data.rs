@@ -130,7 +130,7 @@ pub(super) static JSON: Language = Language {
     strings: JSON_STRINGS,
     word_characters: "$.",
     assignments: &[":"],
-    traits: Traits::DATA,
+    traits: Traits::DATA.and(Traits::RARE_COMMENTS),
     ..BLANK
 };
 
@@ -321,6 +321,7 @@ pub(super) static TEMPLATE: Language = Language {
     assignments: &["=", ":", ":=", "=>"],
     comparisons: COMPARE_C,
     glue: &["~", "+"],
+    traits: Traits::PAIRED_STRINGS,
     ..BLANK
 };
 

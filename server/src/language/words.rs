@@ -61,6 +61,7 @@ pub(super) const WRAP_DOTNET: &[&str] = &[
     "tuple",
     "securestring",
     "secretstring",
+    "getvalueordefault",
 ];
 pub(super) const WRAP_JVM: &[&str] = &[
     "uuid",
@@ -74,6 +75,9 @@ pub(super) const WRAP_JVM: &[&str] = &[
     "optional",
     "of",
     "ofnullable",
+    "orelse",
+    "getorelse",
+    "getordefault",
     "just",
     "list",
     "set",

@@ -110,10 +110,14 @@ impl Lexer<'_> {
     /// `{name}` and `{name:…}` of format strings.
     fn format_hole(&self, at: usize) -> Option<usize> {
         let inner = self.bytes[at..self.limit].strip_prefix(b"{")?;
-        let length = inner.iter().take(NAME_REACH).position(|&byte| byte == b'}')?;
-        let name = inner[..length].split(|&byte| byte == b':').next()?;
-        let named = name.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
-        (named && !inner[..length].contains(&b'"')).then_some(at + length + 2)
+        let inner = &inner[..inner.len().min(NAME_REACH)];
+        let name = inner.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')))?;
+        let length = match inner[name] {
+            b'}' => name,
+            b':' => name + inner[name..].iter().position(|&byte| matches!(byte, b'}' | b'"'))?,
+            _ => return None,
+        };
+        (inner[length] == b'}').then_some(at + length + 2)
     }
 
     /// `%NAME%` of batch files.

@@ -126,10 +126,15 @@ impl Lexer<'_> {
             self.at = inner;
             return;
         }
-        let line_end = self.trim_end(inner, self.line_end(inner));
+        let line_end = self.line_end(inner);
         let quote = self.bytes[inner - 1];
-        let inner_end = memchr::memchr(quote, &self.bytes[inner..line_end]).map_or(line_end, |offset| inner + offset);
-        let end = (inner_end + 1).min(line_end);
+        let (inner_end, end) = match memchr::memchr(quote, &self.bytes[inner..line_end]) {
+            Some(offset) => (inner + offset, inner + offset + 1),
+            None => {
+                let line_end = self.trim_end(inner, line_end);
+                (line_end, line_end)
+            }
+        };
         self.push_string((at, end), (inner, inner_end), self.holes.len());
         self.at = end;
     }
@@ -256,7 +261,9 @@ impl Lexer<'_> {
     /// Whether a quote looks like one that opens a string: then the one before it was never closed.
     fn looks_opening(&self, at: usize) -> bool {
         let next = self.byte(at + 1).unwrap_or(b' ');
-        let previous = self.bytes[at - 1];
+        // `N'…'`: the letter belongs to the string.
+        let prefix = usize::from(self.has(Traits::STRING_PREFIX) && self.bytes[at - 1].is_ascii_alphabetic());
+        let previous = self.byte(at.wrapping_sub(1 + prefix)).unwrap_or(b' ');
         (next.is_ascii_alphanumeric() || matches!(next, b'$' | b'/' | b'{' | b'_'))
             && matches!(previous, b' ' | b'=' | b'(' | b'[' | b'{' | b',' | b':' | b'\t' | b'"' | b'\'')
     }

@@ -36,6 +36,11 @@ impl Text {
         self.0.insert(start, text);
     }
 
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len_bytes()
+    }
+
     /// Byte offset of a position.
     pub(super) fn offset(&self, position: ls_types::Position, encoding: Encoding) -> usize {
         self.0.char_to_byte(self.char_at(position, encoding))

@@ -152,8 +152,8 @@ impl Judge<'_> {
             counted += 1;
             let verdict = self.judge_use(place, subject, depth);
             compared += usize::from(verdict.role == Role::Detection);
-            let weight = weight(verdict.role);
-            if weight == 0 || best.as_ref().is_some_and(|best| super::follow::weight(best.role) >= weight) {
+            let weight = weight(&verdict);
+            if weight == 0 || best.as_ref().is_some_and(|best| super::follow::weight(best) >= weight) {
                 continue;
             }
             let offset = self.tree.tokens[place.token].start as usize;
@@ -162,9 +162,9 @@ impl Judge<'_> {
             } else {
                 format!("`{name}` at line {}: {}", self.line_of(offset), verdict.why)
             };
-            let is_client = verdict.role == Role::Client;
+            let decided = weight == MOST_WEIGHT;
             best = Some(Verdict { why, decided_at: verdict.decided_at.or(Some(offset)), ..verdict });
-            if is_client {
+            if decided {
                 break;
             }
         }
@@ -286,12 +286,17 @@ fn compares(method: &str) -> bool {
     row.is_some_and(|row| table::any(row.when.callee, &fold(method)))
 }
 
+/// The weight of a use as a client.
+const MOST_WEIGHT: u8 = 4;
+
 /// How much a use tells: a client position outweighs everything, other roles outweigh silence.
-fn weight(role: Role) -> u8 {
-    match role {
-        Role::Client => 3,
-        Role::PreauthorizedClient => 2,
-        Role::Resource | Role::PrincipalLookup | Role::PolicyTarget => 1,
+fn weight(verdict: &Verdict) -> u8 {
+    match verdict.role {
+        // What a function is called that returns it is less than what is done with it.
+        Role::Client if verdict.why.contains("returned by `") => 1,
+        Role::Client => MOST_WEIGHT,
+        Role::PreauthorizedClient => 3,
+        Role::Resource | Role::PrincipalLookup | Role::PolicyTarget => 2,
         Role::SanctionedClient
         | Role::Catalogue
         | Role::Detection

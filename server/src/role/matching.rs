@@ -182,6 +182,7 @@ impl<'a, 't> Facts<'a, 't> {
                 || self.outer_names(2).any(|name| class_of_name(name).is_some_and(|class| when.outer.contains(&class))))
             && (when.outer_words.is_empty() || self.outer_names(3).any(|name| any(when.outer_words, &fold(name))))
             && (when.siblings.is_empty() || self.count_siblings(when.siblings) >= when.siblings_least.unwrap_or(1))
+            && (when.pairs.is_empty() || self.has_pair(when.pairs))
             && when.siblings_most.is_none_or(|most| self.site.siblings.len() <= most)
             && holds(when.row_of_names, || self.is_row_of_names())
             && when.alike_least.is_none_or(|least| self.alike() >= least)
@@ -263,6 +264,15 @@ impl<'a, 't> Facts<'a, 't> {
 
     fn count_siblings(&self, words: &[Word]) -> usize {
         self.site.siblings.iter().filter(|key| any(words, &fold(key))).count()
+    }
+
+    /// Whether a group around the value has both keys of a pair `one+other`.
+    fn has_pair(&self, pairs: &[&str]) -> bool {
+        self.site.groups.iter().take(4).any(|&open| {
+            let keys: Vec<String> = site::keys_of(self.judge.tree, open).iter().map(|key| fold(key)).collect();
+            let has = |wanted: &str| keys.iter().any(|key| key == wanted);
+            pairs.iter().filter_map(|pair| pair.split_once('+')).any(|(one, other)| has(one) && has(other))
+        })
     }
 
     /// Few keys, one of them names the thing, none of them configures it.
@@ -356,7 +366,15 @@ impl<'a, 't> Facts<'a, 't> {
     }
 
     fn object_key(&self) -> Option<&crate::site::Frame> {
-        self.site.path.iter().take(2).find(|frame| frame.kind == FrameKind::Key)
+        // What a call returns is not what it was given.
+        let makes = |label: &str| {
+            let last = fold(label.rsplit('.').next().unwrap_or_default());
+            self.judge.tree.language.wrappers.contains(&last.as_str())
+                || ["array", "dict", "list"].contains(&last.as_str())
+        };
+        let mut frames =
+            self.site.path.iter().take(2).take_while(|frame| frame.kind != FrameKind::Call || makes(&frame.label()));
+        frames.find(|frame| frame.kind == FrameKind::Key)
     }
 
     fn object_name(&self) -> Option<&str> {

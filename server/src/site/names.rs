@@ -1,5 +1,6 @@
 //! Names in front of things: what an operator assigns to, and what a bracket calls.
 
+use super::text::head;
 use crate::language::{Language, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
 
@@ -8,6 +9,9 @@ const REACH: usize = 120;
 
 /// Segments of a dotted name that are read; names of settings hold a host name.
 const MOST_SEGMENTS: usize = 14;
+
+/// Bytes of a name that are looked at.
+const LONGEST: usize = 200;
 
 /// Words in front of a bracket that are not the name of a call.
 const NOT_CALLED: &[&str] = &[
@@ -19,6 +23,12 @@ const NOT_CALLED: &[&str] = &[
 /// Whether `name` in front of a bracket is a keyword and not a call.
 pub(super) fn is_keyword(name: &str) -> bool {
     NOT_CALLED.contains(&name)
+}
+
+/// The name that a token is, or the content of a string. What is longer is no name, and what is read for each of many
+/// values must be short; its beginning stands for it.
+pub(super) fn name_at<'t>(tree: &Tree<'t>, index: usize) -> &'t str {
+    head(tree.content_of(index), LONGEST)
 }
 
 /// Something that a value is assigned to.
@@ -93,7 +103,7 @@ fn ends_head(tree: &Tree, index: usize) -> bool {
 }
 
 /// The nearest token in front that is no comment.
-fn previous(tree: &Tree, index: usize) -> Option<usize> {
+pub(super) fn previous(tree: &Tree, index: usize) -> Option<usize> {
     (index.saturating_sub(50)..index).rev().find(|&at| tree.tokens[at].kind != Kind::Comment)
 }
 
@@ -168,13 +178,13 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
             Kind::Open => {
                 let single = group(tree, unit) == Group::Bracket && token.mate as usize == unit + 2;
                 if single && tree.tokens.get(unit + 1).is_some_and(|inside| inside.kind == Kind::Str) {
-                    let name = tree.content_of(unit + 1).to_owned();
+                    let name = name_at(tree, unit + 1).to_owned();
                     return Some(Target { chain: name.clone(), name, token: unit + 1 });
                 }
                 at += 1;
             }
             Kind::Word => {
-                let text = tree.text_of(unit);
+                let text = name_at(tree, unit);
                 return Some(Target {
                     name: plain_name(text).to_owned(),
                     chain: chain_of(tree, units, at),
@@ -182,7 +192,7 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
                 });
             }
             Kind::Str => {
-                let name = tree.content_of(unit).to_owned();
+                let name = name_at(tree, unit).to_owned();
                 return Some(Target { chain: name.clone(), name, token: unit });
             }
             Kind::Op if matches!(tree.text_of(unit), "?" | "!" | "*" | "&") => at += 1,
@@ -232,14 +242,14 @@ fn is_declaring(word: &str) -> bool {
 
 /// `a.b.c` for the name at `units[at]`, read to the left.
 fn chain_of(tree: &Tree, units: &[usize], at: usize) -> String {
-    let mut segments = vec![tree.text_of(units[at])];
+    let mut segments = vec![name_at(tree, units[at])];
     let mut next = at + 1;
     while next + 1 < units.len()
         && is_operator(tree, units[next], &[".", "->", "::", "?."])
         && next < at + 2 * MOST_SEGMENTS
     {
         if tree.tokens[units[next + 1]].kind == Kind::Word {
-            segments.push(tree.text_of(units[next + 1]));
+            segments.push(name_at(tree, units[next + 1]));
         }
         next += 2;
     }
@@ -261,7 +271,7 @@ pub(super) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
         if wants_name {
             match token.kind {
                 Kind::Word => {
-                    segments.push(tree.text_of(at));
+                    segments.push(name_at(tree, at));
                     start = at;
                     wants_name = false;
                 }
@@ -270,7 +280,7 @@ pub(super) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
                     let kind = group(tree, other);
                     if kind == Group::Bracket {
                         let inside = tree.text.get(tree.tokens[other].end as usize..token.start as usize).unwrap_or("");
-                        segments.push(super::text::head(inside, 120));
+                        segments.push(head(inside, 120));
                     }
                     start = other;
                     if other == 0 {
@@ -398,5 +408,5 @@ pub(crate) fn parameter(tree: &Tree, function: usize, index: usize) -> Option<(S
     let cut = tokens.iter().position(|&token| is_operator(tree, token, &["=", ":"])).unwrap_or(tokens.len());
     let mut words = tokens[..cut].iter().copied().filter(|&token| tree.tokens[token].kind == Kind::Word);
     let word = if tree.language.traits.has(Traits::TYPE_BEHIND) { words.next() } else { words.next_back() }?;
-    Some((plain_name(tree.text_of(word)).to_owned(), word))
+    Some((plain_name(name_at(tree, word)).to_owned(), word))
 }

@@ -46,8 +46,8 @@ fn unit_start(tree: &Tree, token: usize) -> Option<usize> {
 
 /// Whether the braces hold statements and are no literal.
 fn is_block(tree: &Tree, open: usize) -> bool {
-    let close = (tree.tokens[open].mate as usize).min(tree.tokens.len());
-    let mut children = (open + 1..close).filter(|&at| tree.tokens[at].parent as usize == open).take(60);
+    // From one child to the next: what is inside of them is not looked at, however much it is.
+    let mut children = tree.children(open).take(60);
     if children.any(|at| tree.tokens[at].kind == Kind::Sep && tree.text_of(at) == ";") {
         return true;
     }

@@ -8,7 +8,7 @@ mod parallel;
 
 pub(super) use group::{groups_in, keys_of, sibling};
 
-use super::names::{callee, declares_function, group, is_declaration, is_keyword};
+use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
 use crate::language::{Shape, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -73,6 +73,7 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
     if let Some(open) = tree.parent_of(token)
         && open > 0
         && tree.text_of(open - 1) == "$"
+        && open + 1 == token
         && tree.tokens[open].mate as usize == token + 1
     {
         walk.groups.push(open);
@@ -98,6 +99,9 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
             }
             Group::Brace => {
                 at = open;
+                if matches!(walk.steps.as_slice(), [Step::Element { .. }]) && is_attribute_value(tree, open) {
+                    walk.steps.clear();
+                }
                 if !out_of_braces(tree, open, &mut walk) {
                     break;
                 }
@@ -107,7 +111,7 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
                     tree.language.traits.has(Traits::SECTIONS) && tree.tokens[before].kind == Kind::Word
                 });
                 if let Some(header) = header {
-                    walk.steps.push(Step::Block { words: vec![tree.content_of(header).to_owned()] });
+                    walk.steps.push(Step::Block { words: vec![name_at(tree, header).to_owned()] });
                 }
                 at = open;
             }
@@ -122,6 +126,14 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
         walk.steps.remove(0);
     }
     walk
+}
+
+/// `name={value}`: braces around one expression, as JSX writes attributes.
+fn is_attribute_value(tree: &Tree, open: usize) -> bool {
+    let attached = open > 0 && is_operator(tree, open - 1, &["="]) && !tree.tokens[open].space_before;
+    attached
+        && !tree.tokens[open - 1].space_before
+        && !tree.children(open).any(|at| tree.kind_of(at) == Some(Kind::Sep))
 }
 
 /// A wrapper hands its argument through: the value stands where the wrapper does.
@@ -176,7 +188,7 @@ fn unit_text(tree: &Tree, unit: usize, most: usize) -> String {
             let text = tree.text.get(token.start as usize..end as usize).unwrap_or("");
             head(text, most).to_owned()
         }
-        _ => tree.text_of(unit).to_owned(),
+        _ => name_at(tree, unit).to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The commands that people type: `cargo xtask test`, `package`, `stress`, `bench`, `docs`.
+//! The commands that people type: `cargo xtask test`, `fixtures`, `package`, `stress`, `bench`, `docs`.
 
 // A command line that runs other command lines: what it prints is its result.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -29,6 +29,7 @@ usage: cargo xtask COMMAND
   test            everything: formatting, lints, tests, documentation, the editors
   test NAME...    only the suites with one of these in their name
   test --fast     only cargo test
+  fixtures        the table of fixtures: files, findings and silences of each language
   package         the VS Code extension with the server in it, as a .vsix
   stress          what servers survive: ours, ruff and typos-lsp, as a table
   bench lsp       how fast and how large servers are: the same ones, as a table
@@ -60,6 +61,12 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         }
         ["test", names @ ..] if names.iter().all(|name| !name.starts_with('-')) => {
             Ok(suite::run_all(&workspace, names))
+        }
+        ["fixtures"] => {
+            let table = "table::every_language_has_findings_and_silences";
+            let test = ["test", "--quiet", "--package", "aadsts", "--test", "fixtures", table];
+            workspace.cargo(&[&test[..], &["--", "--exact", "--nocapture"]].concat())?;
+            Ok(ExitCode::SUCCESS)
         }
         ["package"] => {
             println!("{}", package::vsix(&workspace)?.display());

@@ -37,8 +37,7 @@ pub(crate) fn prose(bytes: &[u8]) -> Facts {
 
 fn check(bytes: &[u8], shape: Shape) -> Facts {
     let input = Input::of(bytes);
-    let rows: Vec<&'static Language> =
-        LANGUAGES.iter().copied().filter(|language| language.shape == shape).collect();
+    let rows: Vec<&'static Language> = LANGUAGES.iter().copied().filter(|language| language.shape == shape).collect();
     let language = match input.language.shape == shape {
         true => input.language,
         false => rows[usize::from(bytes.first().copied().unwrap_or(0)) % rows.len()],
@@ -49,9 +48,9 @@ fn check(bytes: &[u8], shape: Shape) -> Facts {
     only_blanks_between(&tree);
     let row = crate::random::hash_text(language.name);
     let kind = |at: usize| {
-        tree.tokens.get(at).map_or(0, |token| {
-            1 + token.kind as u64 + 8 * token.group as u64 + 64 * u64::from(token.line_start)
-        })
+        tree.tokens
+            .get(at)
+            .map_or(0, |token| 1 + token.kind as u64 + 8 * token.group as u64 + 64 * u64::from(token.line_start))
     };
     let mut facts: Facts = (0..tree.tokens.len().min(4000))
         .map(|at| {

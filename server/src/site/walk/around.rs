@@ -1,6 +1,6 @@
 //! The functions and types around a value.
 
-use super::super::names::{group, is_keyword, units_before};
+use super::super::names::{group, is_keyword, name_at, units_before};
 use super::super::text::head;
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -25,14 +25,14 @@ pub(super) fn enclosing_function(tree: &Tree, at: usize) -> String {
                     && tree.tokens[name].kind == Kind::Word
                     && !is_keyword(tree.text_of(name))
                 {
-                    return tree.text_of(name).to_owned();
+                    return name_at(tree, name).to_owned();
                 }
             }
             if let Some(&name) = units.first()
                 && tree.tokens[name].kind == Kind::Word
                 && !matches!(tree.text_of(name), "get" | "else" | "try")
             {
-                return tree.text_of(name).to_owned();
+                return name_at(tree, name).to_owned();
             }
         }
         parent = tree.tokens[open].parent;

@@ -1,6 +1,6 @@
 //! Blocks, tags and braces: what their headers say about the values inside.
 
-use super::super::names::{Target, callee, group, is_operator, target, units_before};
+use super::super::names::{self, Target, callee, group, is_operator, name_at, target, units_before};
 use super::super::text::head;
 use super::own::is_comparison;
 use super::{Step, Walk, unit_text};
@@ -48,7 +48,7 @@ fn initialized(tree: &Tree, open: usize, walk: &Walk) -> Option<Step> {
         && !tree.tokens[open].space_before
         && tree.tokens[name].kind == Kind::Word;
     (alone && initializes && walk.steps.len() == 1).then(|| {
-        let text = tree.text_of(name).to_owned();
+        let text = name_at(tree, name).to_owned();
         Step::Key { chain: text.clone(), name: text, token: name }
     })
 }
@@ -114,7 +114,7 @@ fn outer_blocks(tree: &Tree, from: usize, walk: &mut Walk) {
 pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
     let mut words = Vec::new();
     if open > 0 {
-        words.push(tree.text_of(open - 1).to_owned());
+        words.push(name_at(tree, open - 1).to_owned());
     }
     let mut at = open + 1;
     for _ in 0..12 {
@@ -123,7 +123,7 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
         if !is_attribute || !is_operator(tree, at + 1, &["="]) {
             break;
         }
-        let attribute = tree.text_of(at).to_ascii_lowercase();
+        let attribute = name_at(tree, at).to_ascii_lowercase();
         if matches!(
             attribute.as_str(),
             "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include"
@@ -132,10 +132,11 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
         }
         at += 4;
     }
-    if open >= 2
-        && tree.tokens[open - 2].kind == Kind::Close
-        && tree.tokens[open - 2].mate != NONE
-        && let other = tree.tokens[open - 2].mate as usize
+    // A comment may stand between the name and its value.
+    if let Some(before) = open.checked_sub(1).and_then(|tag| names::previous(tree, tag))
+        && tree.tokens[before].kind == Kind::Close
+        && tree.tokens[before].mate != NONE
+        && let other = tree.tokens[before].mate as usize
         && other > 0
         && match tree.text_of(other - 1) {
             "key" => true,

@@ -95,12 +95,12 @@ fn entries<'t>(tree: &Tree<'t>, open: usize, most: usize) -> impl Iterator<Item 
         }
         if matches!(token.kind, Kind::Word | Kind::Str) && is_operator(tree, at + 1, &["=", ":", "=>"]) {
             let raw = if token.kind == Kind::Str { tree.content_of(at) } else { tree.text_of(at) };
-            found.push((names::plain_name(raw), at + 2));
+            found.push((names::plain_name(head(raw, 200)), at + 2));
         } else if token.kind == Kind::Word
             && tree.language.traits.has(Traits::COMMANDS)
             && tree.text_of(at).starts_with('-')
         {
-            found.push((names::plain_name(tree.text_of(at)), at + 1));
+            found.push((names::plain_name(names::name_at(tree, at)), at + 1));
         }
         at += 1;
     }

@@ -2,15 +2,19 @@
 
 use super::super::names::units_before;
 use super::super::names::{
-    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, plain_name, target,
+    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at,
+    plain_name, target,
 };
-use super::super::text::{before_placeholder, head};
+use super::super::text::{before_placeholder, head, tail};
 use super::around::enclosing_function;
 use super::group::position;
 use super::parallel;
 use super::{Step, Walk, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
+
+/// Bytes of a format string in which its placeholders are counted.
+const FORMAT: usize = 4_000;
 
 /// What the value is inside its own group.
 pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
@@ -25,7 +29,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         && units.len() > 1
         && tree.tokens[units[1]].kind == Kind::Str
     {
-        walk.joined_left = before_placeholder(tree.content_of(units[1]), *index).map(str::to_owned);
+        walk.joined_left = before_placeholder(head(tree.content_of(units[1]), FORMAT), *index).map(str::to_owned);
     }
     if let Some(&unit) = units.first()
         && looks_left(tree, unit, &units, walk, first)
@@ -44,6 +48,16 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(key(target));
         return;
     }
+    // `dict "name" "VALUE"`
+    if let Some(&unit) = units.first()
+        && language.traits.has(Traits::PAIRED_STRINGS)
+        && tree.kind_of(unit) == Some(Kind::Str)
+        && tree.content_of(unit).bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    {
+        let name = tree.content_of(unit).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: unit });
+        return;
+    }
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }
@@ -51,7 +65,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         && tree.tokens[units[0]].kind == Kind::Word
         && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
     {
-        let name = tree.text_of(units[0]).to_owned();
+        let name = name_at(tree, units[0]).to_owned();
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
         return;
     }
@@ -78,7 +92,8 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             if tree.tokens[start].kind == Kind::Str {
                 walk.receiver = Some(head(tree.content_of(start), 400).to_owned());
             }
-            let strings = (start..parent as usize).filter(|&token| tree.tokens[token].kind == Kind::Str).take(4);
+            let near = (start..parent as usize).take(200);
+            let strings = near.filter(|&token| tree.tokens[token].kind == Kind::Str).take(4);
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
         let last = chain.rsplit('.').next().unwrap_or("");
@@ -92,6 +107,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             && language.traits.has(Traits::COMMANDS)
         {
             before.push(tree.text_of(word).to_owned());
+        }
+        // `define(NAME, VALUE)`
+        let name = parent as usize + 1;
+        if last == "define" && index == 1 && tree.kind_of(name) == Some(Kind::Word) {
+            let text = tree.text_of(name).to_owned();
+            walk.steps.push(Step::Key { chain: text.clone(), name: text, token: name });
+            return;
         }
         walk.steps.push(Step::Argument { chain, index, before, declares });
         return;
@@ -130,7 +152,7 @@ fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
         _ => false,
     };
     if compares {
-        walk.steps.push(Step::Compared { operator: text.to_owned(), other: tree.text_of(right + 1).to_owned() });
+        walk.steps.push(Step::Compared { operator: text.to_owned(), other: name_at(tree, right + 1).to_owned() });
         return true;
     }
     if is_operator(tree, right, tree.language.glue)
@@ -163,7 +185,7 @@ fn looks_left(tree: &Tree, unit: usize, units: &[usize], walk: &mut Walk, first:
     if let Some(option) = option {
         walk.command = command_words(tree, units);
         let command = walk.command.first().cloned().unwrap_or_default();
-        walk.steps.push(Step::Option { name: plain_name(tree.text_of(option)).to_owned(), command });
+        walk.steps.push(Step::Option { name: plain_name(name_at(tree, option)).to_owned(), command });
         return true;
     }
     if let Some(&other) = units.get(1)
@@ -171,10 +193,10 @@ fn looks_left(tree: &Tree, unit: usize, units: &[usize], walk: &mut Walk, first:
         && tree.tokens[other].kind == Kind::Str
     {
         if is_operator(tree, unit, &["%"]) || text == "-f" {
-            walk.joined_left = before_placeholder(tree.content_of(other), 0).map(str::to_owned);
+            walk.joined_left = before_placeholder(head(tree.content_of(other), FORMAT), 0).map(str::to_owned);
         }
         if is_operator(tree, unit, tree.language.glue) {
-            walk.joined_left = Some(tree.content_of(other).to_owned());
+            walk.joined_left = Some(tail(tree.content_of(other), 400).to_owned());
         }
     }
     false
@@ -255,7 +277,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                     }
                     return false;
                 };
-                if in_condition_of_words(tree, rest) {
+                if in_condition_of_words(tree, at, rest) {
                     walk.steps.push(Step::Compared { operator: text.to_owned(), other: target.chain });
                     return true;
                 }
@@ -275,7 +297,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                 walk.steps.push(key(target));
                 return true;
             }
-            Kind::Word if index > 0 && first => walk.hints.push(text.to_owned()),
+            Kind::Word if index > 0 && first => walk.hints.push(head(text, 60).to_owned()),
             Kind::Str if index > 0 && first => walk.hints.push(head(tree.content_of(unit), 60).to_owned()),
             Kind::Open if index > 0 && first => walk.hints.extend(first_string_in(tree, unit)),
             _ => {}
@@ -286,12 +308,17 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
 }
 
 /// Whether the nearest keyword in front of a name begins a condition and no assignment.
-fn in_condition_of_words(tree: &Tree, rest: &[usize]) -> bool {
+/// or whether one stands in front of the parenthesis around: `if (name = "…")`.
+fn in_condition_of_words(tree: &Tree, at: usize, rest: &[usize]) -> bool {
     let conditions = tree.language.conditions;
+    let around =
+        tree.parent_of(at).filter(|&open| tree.group_of(open) == Group::Paren).and_then(|open| open.checked_sub(1));
     !conditions.is_empty()
         && rest
             .iter()
-            .map(|&unit| tree.text_of(unit).to_ascii_lowercase())
+            .copied()
+            .chain(around)
+            .map(|unit| name_at(tree, unit).to_ascii_lowercase())
             .find(|word| word == "set" || conditions.contains(&word.as_str()))
             .is_some_and(|word| word != "set")
 }

@@ -8,6 +8,8 @@ mod names;
 mod page;
 #[path = "build/products.rs"]
 mod products;
+#[path = "build/requests.rs"]
+mod requests;
 #[path = "build/roles.rs"]
 mod roles;
 #[path = "build/table.rs"]
@@ -31,15 +33,18 @@ fn main() {
         }
         Err(fault) => println!("cargo::error={fault}"),
     }
-    match fs::read_to_string("data/roles.toml")
-        .map_err(|error| error.to_string())
-        .and_then(|source| roles::generate(&source))
-    {
-        Ok(source) => {
-            let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-            fs::write(Path::new(&out).join("roles.rs"), source).expect("OUT_DIR can be written");
+    for (name, generate) in [
+        ("roles", roles::generate as fn(&str) -> Result<String, String>),
+        ("requests", requests::generate),
+    ] {
+        let file = format!("data/{name}.toml");
+        match fs::read_to_string(&file).map_err(|error| error.to_string()).and_then(|source| generate(&source)) {
+            Ok(source) => {
+                let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+                fs::write(Path::new(&out).join(format!("{name}.rs")), source).expect("OUT_DIR can be written");
+            }
+            Err(error) => println!("cargo::error={file}: {error}"),
         }
-        Err(error) => println!("cargo::error=data/roles.toml: {error}"),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod guid;
 pub mod language;
 pub mod lexer;
 pub mod register;
+pub mod request;
 pub mod role;
 pub mod rule;
 pub mod site;

@@ -12,7 +12,7 @@ mod walk;
 pub use model::{Call, Comparison, Declaration, Frame, FrameKind, Name, Place, Relation, Site};
 pub use text::Text;
 
-pub(crate) use names::{is_declaration, parameter, plain_name, units_before as units_in_front};
+pub(crate) use names::{callee, is_declaration, parameter, plain_name, units_before as units_in_front};
 pub(crate) use statement::statement_start;
 pub(crate) use text::head;
 

@@ -258,7 +258,7 @@ fn chain_of(tree: &Tree, units: &[usize], at: usize) -> String {
 }
 
 /// The call that an `Open` belongs to: its dotted chain and its first token.
-pub(super) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
+pub(crate) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
     if open == 0 || tree.tokens[open].line_start {
         return None;
     }

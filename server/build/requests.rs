@@ -1,0 +1,66 @@
+//! Reads `data/requests.toml` strictly and writes it as a const table.
+
+use std::fmt::Write;
+
+use serde::Deserialize;
+
+use crate::table::parse_guid;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    call: Vec<Call>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    names: Vec<String>,
+    #[serde(default)]
+    of: Vec<String>,
+    kind: String,
+    scopes: Option<i8>,
+    resource: Option<i8>,
+    flow: Option<String>,
+    built_in: Option<String>,
+}
+
+/// The source of the table, or what is wrong with the file.
+pub(crate) fn generate(text: &str) -> Result<String, String> {
+    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    let mut out = format!("pub(super) static CALLS: [Call; {}] = [\n", file.call.len());
+    for Call { names, of, kind, scopes, resource, flow, built_in } in &file.call {
+        let row = names.first().ok_or("a call without a name")?;
+        if let Some(name) = names.iter().chain(of).find(|name| !name.bytes().all(|byte| byte.is_ascii_lowercase())) {
+            return Err(format!("call {row:?}: {name:?} is not folded"));
+        }
+        let acquires = match kind.as_str() {
+            "acquire" => true,
+            "constructor" => false,
+            _ => return Err(format!("call {row:?}: kind is {kind:?}")),
+        };
+        let flow = match flow.as_deref() {
+            None => "None".to_owned(),
+            Some("interactive") => "Some(Flow::Interactive)".to_owned(),
+            Some("silent") => "Some(Flow::Silent)".to_owned(),
+            Some("device-code") => "Some(Flow::DeviceCode)".to_owned(),
+            Some("password") => "Some(Flow::Password)".to_owned(),
+            Some("confidential") => "Some(Flow::Confidential)".to_owned(),
+            Some(other) => return Err(format!("call {row:?}: flow is {other:?}")),
+        };
+        let built_in = match built_in {
+            None => "None".to_owned(),
+            Some(id) => format!(
+                "Some(Guid({:#x}))",
+                parse_guid(id).ok_or_else(|| format!("call {row:?}: {id:?} is not a dashed lower-case GUID"))?
+            ),
+        };
+        let _ = writeln!(
+            out,
+            "Call {{ names: &{names:?}, of: &{of:?}, acquires: {acquires}, scopes: {scopes:?}, resource: {resource:?}, \
+             flow: {flow}, built_in: {built_in} }},"
+        );
+    }
+    out.push_str("];\n");
+    Ok(out)
+}

@@ -1,0 +1,78 @@
+//! One token request, put together: which client asks for which scopes, wherever in a text the two stand.
+
+mod follow;
+mod table;
+mod value;
+
+use std::ops::Range;
+
+use crate::catalog::Cloud;
+use crate::expectation::{self, Target};
+use crate::guid::Guid;
+
+pub(crate) use follow::{Known, of_tree};
+
+/// A client and what is asked for with it, in one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The application that the request is made with.
+    pub client: Client,
+    /// Everything that is asked for, in the order of the text. What could not be read is not in it.
+    pub asked: Vec<Asked>,
+    /// The cloud of its authority; public where none is given.
+    pub cloud: Cloud,
+    /// How somebody signs in; `None` where it is not said.
+    pub flow: Option<Flow>,
+    /// A secret or certificate goes with it.
+    pub secret: bool,
+    /// First byte of the statement that asks; `None` where a comment cannot stand in front.
+    pub statement: Option<usize>,
+}
+
+impl Request {
+    /// What is asked for, read as APIs and scopes, with the place of each.
+    pub fn targets(&self) -> impl Iterator<Item = (&Range<usize>, Target<'_>)> {
+        self.asked.iter().flat_map(|asked| {
+            let one = asked.resource.then(|| expectation::v1_resource(&asked.text));
+            let many = (!asked.resource).then(|| expectation::targets(&asked.text));
+            one.into_iter().chain(many.into_iter().flatten()).map(move |target| (&asked.range, target))
+        })
+    }
+}
+
+/// The client of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Its application id.
+    pub id: Guid,
+    /// Byte range of the id, or of the name of the credential that brings it.
+    pub range: Range<usize>,
+    /// Index of the occurrence; `None` where no id is written.
+    pub occurrence: Option<usize>,
+}
+
+/// One value that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// As written, without quotes.
+    pub text: String,
+    /// Byte range of it.
+    pub range: Range<usize>,
+    /// It is the resource of a v1.0 request.
+    pub resource: bool,
+}
+
+/// How somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// In a window or a browser.
+    Interactive,
+    /// With a code on another device.
+    DeviceCode,
+    /// With a user name and password in the request.
+    Password,
+    /// From tokens that are kept.
+    Silent,
+    /// With a secret or certificate of the client.
+    Confidential,
+}

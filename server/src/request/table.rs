@@ -1,0 +1,36 @@
+//! The table of `data/requests.toml`: calls that make clients and calls that ask for tokens.
+
+use super::Flow;
+use crate::guid::Guid;
+
+/// One row: calls that are told the same things in the same way.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// Last name of the call, folded.
+    names: &'static [&'static str],
+    /// A name in front of it; empty where the last one says enough.
+    of: &'static [&'static str],
+    /// It asks for a token; otherwise it makes a client or credential.
+    pub(super) acquires: bool,
+    /// Number of the argument with the scopes; negative where every argument is one.
+    pub(super) scopes: Option<i8>,
+    /// Number of the argument with the resource.
+    pub(super) resource: Option<i8>,
+    /// How somebody signs in, where the call says it.
+    pub(super) flow: Option<Flow>,
+    /// The client that it takes where none is given.
+    pub(super) built_in: Option<Guid>,
+}
+
+include!(concat!(env!("OUT_DIR"), "/requests.rs"));
+
+/// The row of a call, by its dotted chain.
+pub(super) fn call(chain: &str) -> Option<&'static Call> {
+    let mut names = chain.rsplit(['.', ':']).filter(|name| !name.is_empty()).map(crate::role::fold);
+    let last = names.next()?;
+    let before: Vec<String> = names.collect();
+    CALLS.iter().find(|row| {
+        row.names.contains(&last.as_str())
+            && (row.of.is_empty() || before.iter().any(|name| row.of.contains(&name.as_str())))
+    })
+}

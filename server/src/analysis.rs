@@ -1,5 +1,6 @@
 //! The engine's one door: `analyze` turns one text into occurrences, findings and directives.
 
+mod asked;
 mod cells;
 pub(crate) mod place;
 
@@ -11,6 +12,7 @@ use crate::expectation::Observed;
 use crate::fix::{self, Fix};
 use crate::guid::Guid;
 use crate::language::{self, Language, Shape};
+use crate::request::Request;
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, retired_message};
@@ -179,6 +181,8 @@ pub struct Analysis {
     pub occurrences: Vec<Occurrence>,
     /// What to report, in order of position. Suppressed findings are not in it.
     pub findings: Vec<Finding>,
+    /// The token requests that clients of Microsoft's make, as far as the text shows.
+    pub requests: Vec<Request>,
     /// Suppression comments.
     pub directives: Vec<Directive>,
 }
@@ -225,10 +229,16 @@ fn conclude(
             findings.push(finding);
         }
     }
+    let (requests, asking) = asked::all(text, language, kinds, options, &occurrences, placed, &findings);
+    for (finding, statement) in asking {
+        if !silencer.silences(finding.rule, finding.range.start, statement) {
+            findings.push(finding);
+        }
+    }
     let directives = silencer.done();
     findings.extend(unused(text, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
-    Analysis { occurrences, findings, directives }
+    Analysis { occurrences, findings, requests, directives }
 }
 
 /// Bytes that are looked at together when a text is skimmed.
@@ -339,7 +349,15 @@ fn finding(
     if occurrence.certainty < options.confidence {
         return None;
     }
-    let mut level = level(rule, options)?;
+    let level = capped(level(rule, options)?, kinds, options, placed)?;
+    let fixes = fix::of(text, language, options, rule, occurrence, placed);
+    let related =
+        placed.other_uses.iter().map(|(range, why)| Related { range: range.clone(), message: why.clone() }).collect();
+    Some(Finding { rule, level, range: occurrence.range.clone(), message, occurrence: Some(index), related, fixes })
+}
+
+/// The level in a text of this kind; `None` where nothing is said there.
+fn capped(mut level: Level, kinds: &[FileKind], options: &Options, placed: &Placed) -> Option<Level> {
     for (applies, cap) in [
         (placed.documentation || kinds.contains(&FileKind::Documentation), options.caps.documentation),
         (kinds.contains(&FileKind::Vendored), options.caps.vendored),
@@ -349,10 +367,7 @@ fn finding(
             level = level.min(cap?);
         }
     }
-    let fixes = fix::of(text, language, options, rule, occurrence, placed);
-    let related =
-        placed.other_uses.iter().map(|(range, why)| Related { range: range.clone(), message: why.clone() }).collect();
-    Some(Finding { rule, level, range: occurrence.range.clone(), message, occurrence: Some(index), related, fixes })
+    Some(level)
 }
 
 fn level(rule: RuleId, options: &Options) -> Option<Level> {

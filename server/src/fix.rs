@@ -102,6 +102,11 @@ pub(crate) fn of(
     fixes
 }
 
+/// The comment that silences a rule at a place.
+pub(crate) fn ignore(text: &str, language: &Language, rule: RuleId, at: &Range<usize>, placed: &Placed) -> Option<Fix> {
+    suppression::here(text, language, rule, at, placed)
+}
+
 /// Reads the id from the environment, with the import that this needs.
 fn environment(text: &str, language: &Language, options: &Options, placed: &Placed) -> Option<Fix> {
     let (expression, import) = language.environment?;

@@ -1,6 +1,7 @@
 //! One token request, put together: which client asks for which scopes, wherever in a text the two stand.
 
 mod follow;
+mod form;
 mod table;
 mod value;
 

@@ -1,5 +1,7 @@
 //! The rules: what is reported, at which level, with which words.
 
+pub(crate) mod ungranted;
+
 use crate::catalog::{App, ConsentModel, RetiredApp};
 
 /// How bad a finding is; one to one the severities of LSP.
@@ -40,6 +42,8 @@ impl Level {
 pub enum RuleId {
     /// A Microsoft-owned app id is the client.
     FirstPartyClientId,
+    /// A request names what was not granted to its client.
+    UngrantedScope,
     /// The client is an app that was deleted or switched off.
     RetiredClientId,
     /// A placeholder is still in a client position.
@@ -52,8 +56,9 @@ pub enum RuleId {
 
 impl RuleId {
     /// All rules, in the order of the documentation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::FirstPartyClientId,
+        Self::UngrantedScope,
         Self::RetiredClientId,
         Self::PlaceholderClientId,
         Self::UnusedSuppression,
@@ -64,6 +69,7 @@ impl RuleId {
     pub fn id(self) -> &'static str {
         match self {
             Self::FirstPartyClientId => "first-party-client-id",
+            Self::UngrantedScope => "ungranted-scope",
             Self::RetiredClientId => "retired-client-id",
             Self::PlaceholderClientId => "placeholder-client-id",
             Self::UnusedSuppression => "unused-suppression",
@@ -80,6 +86,7 @@ impl RuleId {
     pub fn summary(self) -> &'static str {
         match self {
             Self::FirstPartyClientId => "a Microsoft-owned application id is used as the OAuth client",
+            Self::UngrantedScope => "a token request names a scope that Microsoft did not grant to its client",
             Self::RetiredClientId => "the client is an application that was deleted or switched off",
             Self::PlaceholderClientId => "a placeholder still stands where a client id belongs",
             Self::UnusedSuppression => "a suppression comment that suppresses nothing",
@@ -92,7 +99,7 @@ impl RuleId {
         match self {
             Self::FirstPartyClientId | Self::UnusedSuppression => Level::Warning,
             Self::PlaceholderClientId => Level::Note,
-            Self::RetiredClientId | Self::InvalidConfiguration => Level::Error,
+            Self::UngrantedScope | Self::RetiredClientId | Self::InvalidConfiguration => Level::Error,
         }
     }
 
@@ -100,6 +107,7 @@ impl RuleId {
     pub fn docs(self) -> &'static str {
         match self {
             Self::FirstPartyClientId => include_str!("rule/first-party-client-id.md"),
+            Self::UngrantedScope => include_str!("rule/ungranted-scope.md"),
             Self::RetiredClientId => include_str!("rule/retired-client-id.md"),
             Self::PlaceholderClientId => include_str!("rule/placeholder-client-id.md"),
             Self::UnusedSuppression => include_str!("rule/unused-suppression.md"),

@@ -11,7 +11,7 @@ mod table;
 
 use std::ops::Range;
 
-use aadsts::analysis::{Analysis, Options, analyze};
+use aadsts::analysis::{Analysis, Finding, Options, analyze};
 use aadsts::fix::{Applicability, Fix, FixKind};
 use aadsts::role::Role;
 use aadsts::rule::{Level, RuleId};
@@ -187,7 +187,7 @@ fn judge(text: &str, path: &str) -> Vec<(Entry, String)> {
         let verdicts: Vec<String> = analysis
             .findings
             .iter()
-            .filter(|finding| finding.occurrence == Some(index))
+            .filter(|finding| finding.occurrence == Some(index) && finding.range == occurrence.range)
             .map(|finding| verdict(finding.level, finding.rule))
             .collect();
         let verdict = if verdicts.is_empty() { "ok".to_owned() } else { verdicts.join("+") };
@@ -195,10 +195,16 @@ fn judge(text: &str, path: &str) -> Vec<(Entry, String)> {
         let role = role_name(occurrence.role).to_owned();
         lines.push((Entry { line, column, role, verdict }, format!("{}: {}", occurrence.row, occurrence.why)));
     }
-    for finding in analysis.findings.iter().filter(|finding| finding.occurrence.is_none()) {
+    // A scope is no occurrence of an id: its finding stands on a line of its own.
+    let at_occurrence = |finding: &Finding| {
+        let occurrence = finding.occurrence.and_then(|index| analysis.occurrences.get(index));
+        occurrence.is_some_and(|occurrence| occurrence.range == finding.range)
+    };
+    for finding in analysis.findings.iter().filter(|finding| !at_occurrence(finding)) {
         let (line, column) = place(text, finding.range.start);
         let verdict = verdict(finding.level, finding.rule);
-        lines.push((Entry { line, column, role: "directive".to_owned(), verdict }, finding.message.clone()));
+        let role = if finding.rule == RuleId::UngrantedScope { "scope" } else { "directive" };
+        lines.push((Entry { line, column, role: role.to_owned(), verdict }, finding.message.clone()));
     }
     lines
 }

@@ -81,7 +81,8 @@ fn part(whole: &Analysis, cell: &Range<usize>) -> Analysis {
             ..directive.covers.end.clamp(cell.start, cell.end + 1) - cell.start,
         ..directive.clone()
     });
-    Analysis { occurrences, findings, directives: directives.collect() }
+    // The cells of a notebook are judged without their requests.
+    Analysis { occurrences, findings, requests: Vec::new(), directives: directives.collect() }
 }
 
 fn moved(range: &Range<usize>, cell: &Range<usize>) -> Range<usize> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::table::{self, Call};
 use super::value::{self, Label, bound, entries, label};
+use super::form;
 use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, scope};
 use crate::catalog::Cloud;
@@ -18,6 +19,8 @@ const DEPTH: usize = 6;
 const MOST_USES: usize = 32;
 /// So many brackets around a value are looked at.
 const MOST_GROUPS: usize = 5;
+/// The id alone, also in braces, is no longer.
+const LONGEST_ID: usize = 38;
 /// So many methods of one chain are read.
 const MOST_LINKS: usize = 24;
 
@@ -69,6 +72,14 @@ impl Search<'_> {
         let tree = self.tree;
         let own = &tree.tokens[token];
         if matches!(own.kind, Kind::Comment | Kind::Text) {
+            return;
+        }
+        if own.kind == Kind::Str && depth == DEPTH && tree.content_of(token).trim().len() > LONGEST_ID {
+            let asked = form::read(tree.content_of(token), own.inner_start as usize, &self.client.range);
+            if let Some(cloud) = cloud(tree.content_of(token)) {
+                draft.cloud = cloud;
+            }
+            self.push(token, asked, &draft);
             return;
         }
         let site = site::of(tree, token, own.inner_start as usize, own.inner_end as usize);

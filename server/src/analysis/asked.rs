@@ -1,0 +1,59 @@
+//! The token requests of the clients that a text has, and what the rules say about them.
+
+use super::place::Placed;
+use super::{Entity, Finding, Occurrence, Options, capped, level};
+use crate::embedded;
+use crate::language::Language;
+use crate::request::{self, Known, Request};
+use crate::role::Role;
+use crate::role::table::FileKind;
+use crate::rule::{RuleId, ungranted};
+use crate::tree;
+
+/// So many clients of one text are followed.
+const MOST_CLIENTS: usize = 48;
+
+/// The requests, and each finding with the first byte of its statement. `reported` are the findings on clients: a client
+/// that was not reported, because it is allowed or not sure, is not followed.
+pub(super) fn all(
+    text: &str,
+    language: &'static Language,
+    kinds: &[FileKind],
+    options: &Options,
+    occurrences: &[Occurrence],
+    placed: &[Placed],
+    reported: &[Finding],
+) -> (Vec<Request>, Vec<(Finding, usize)>) {
+    let is_client = |index: usize| occurrences.get(index).is_some_and(|occurrence| occurrence.role == Role::Client);
+    let clients: Vec<Known> = reported
+        .iter()
+        .filter(|finding| finding.rule == RuleId::FirstPartyClientId)
+        .filter_map(|finding| finding.occurrence)
+        .filter(|&index| is_client(index))
+        .filter_map(|index| match occurrences[index].entity {
+            Entity::App(app) => Some(Known { id: app.id, range: occurrences[index].range.clone(), occurrence: index }),
+            Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => None,
+        })
+        .take(MOST_CLIENTS)
+        .collect();
+    if clients.is_empty() || embedded::is_notebook(language) {
+        return (Vec::new(), Vec::new());
+    }
+    let tree = tree::of(text, language);
+    let requests = request::of_tree(&tree, &clients);
+    let mut findings: Vec<(Finding, usize)> = Vec::new();
+    for request in &requests {
+        let Some(index) = request.client.occurrence else { continue };
+        let (Some(occurrence), Some(place)) = (occurrences.get(index), placed.get(index)) else { continue };
+        let level = level(RuleId::UngrantedScope, options).and_then(|level| capped(level, kinds, options, place));
+        let Some(level) = level else { continue };
+        let Some(finding) = ungranted::check(&tree, language, options, level, request, (occurrence, place)) else {
+            continue;
+        };
+        if !findings.iter().any(|(other, _)| other.range == finding.range && other.occurrence == finding.occurrence) {
+            let statement = request.statement.unwrap_or(finding.range.start);
+            findings.push((finding, statement));
+        }
+    }
+    (requests, findings)
+}

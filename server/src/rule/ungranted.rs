@@ -1,0 +1,75 @@
+//! `ungranted-scope`: a request names what was not granted to its client.
+
+use crate::analysis::place::Placed;
+use crate::analysis::{Finding, Occurrence, Options, Related};
+use crate::catalog;
+use crate::expectation::{Api, Expectation, Question, Target, Truth, describe, expect};
+use crate::fix::{self, FixKind};
+use crate::language::Language;
+use crate::request::{Flow, Request};
+use crate::rule::{Level, RuleId};
+use crate::site;
+use crate::tree::Tree;
+
+/// What is said of one request; `None` unless the grants say that it fails. `level` is that of the rule here.
+pub(crate) fn check(
+    tree: &Tree,
+    language: &'static Language,
+    options: &Options,
+    level: Level,
+    request: &Request,
+    client: (&Occurrence, &Placed),
+) -> Option<Finding> {
+    let read: Vec<_> = request.targets().filter(|(_, target)| is_certain(*target)).collect();
+    let targets: Vec<Target<'_>> = read.iter().map(|(_, target)| *target).collect();
+    let question = Question {
+        cloud: request.cloud,
+        app_only: request.secret || request.flow == Some(Flow::Confidential),
+        observed: &options.observed,
+        ..Question::new(request.client.id, &targets)
+    };
+    let answer = expect(&question);
+    if answer.truth != Truth::Expected {
+        return None;
+    }
+    let missing: Vec<Target<'_>> = answer.missing().collect();
+    let range = read.iter().find(|(_, target)| match missing.first() {
+        Some(first) => target == first,
+        None => Some(target.api) == answer.api,
+    })?;
+    let range = range.0.clone();
+    let (occurrence, placed) = client;
+    let token = tree.token_at(range.start, range.end)?;
+    let here = Placed {
+        statement: site::statement_start(tree, token).map(|start| tree.tokens[start].start as usize),
+        ..placed.clone()
+    };
+    let mut fixes = fix::of(tree.text, language, options, RuleId::UngrantedScope, occurrence, placed);
+    fixes.retain(|fix| fix.kind != FixKind::Ignore);
+    fixes.extend(fix::ignore(tree.text, language, RuleId::UngrantedScope, &range, &here));
+    let name = catalog::app(request.client.id).map_or("", |app| app.name.as_str());
+    Some(Finding {
+        rule: RuleId::UngrantedScope,
+        level,
+        range,
+        message: message(&answer),
+        occurrence: request.client.occurrence,
+        related: vec![Related {
+            range: occurrence.range.clone(),
+            message: format!("the request is made with this client, {name}"),
+        }],
+        fixes,
+    })
+}
+
+fn message(answer: &Expectation<'_>) -> String {
+    format!("{}. No consent helps: register an app in your tenant and use its id.", describe(answer))
+}
+
+/// Whether the value certainly is what it is read as: a scope of Microsoft Graph that is known, or one that is written
+/// with its API.
+fn is_certain(target: Target<'_>) -> bool {
+    let plain = target.scope.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    let known = target.api != Api::GRAPH || target.asks_for_all() || catalog::permission(target.scope).is_some();
+    plain && known
+}

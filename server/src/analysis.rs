@@ -15,7 +15,7 @@ use crate::language::{self, Language, Shape};
 use crate::request::Request;
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
-use crate::rule::{Level, RuleId, first_party_message, retired_message};
+use crate::rule::{Level, RuleId, first_party_message, lookalike_message, retired_message};
 use crate::suppress::{self, Directive, Silencer};
 use place::{Known, Placed};
 
@@ -84,6 +84,8 @@ pub enum Entity {
     Retired(&'static RetiredApp),
     /// A GUID that stands in for a real one.
     Placeholder(&'static Placeholder),
+    /// A GUID that is nobody's, with the application that it begins like.
+    Lookalike(Guid, &'static App),
     /// The words that the quick fix wrote.
     PlaceholderText,
     /// An AADSTS error code.
@@ -97,6 +99,7 @@ impl Entity {
             Self::App(app) => Some(app.id),
             Self::Retired(retired) => Some(retired.id),
             Self::Placeholder(placeholder) => Some(placeholder.id),
+            Self::Lookalike(id, _) => Some(id),
             Self::PlaceholderText | Self::ErrorCode(_) => None,
         }
     }
@@ -299,6 +302,7 @@ fn entity(guid: Guid) -> Option<Entity> {
         .map(Entity::App)
         .or_else(|| catalog::retired(guid).map(Entity::Retired))
         .or_else(|| catalog::placeholder(guid).map(Entity::Placeholder))
+        .or_else(|| catalog::resembled(guid).map(|app| Entity::Lookalike(guid, app)))
 }
 
 fn occurrence(known: &Known, placed: &Placed) -> Occurrence {
@@ -337,6 +341,7 @@ fn finding(
                 placeholder.label
             ),
         ),
+        (Entity::Lookalike(_, app), None) => (RuleId::LookalikeClientId, lookalike_message(app)),
         (Entity::PlaceholderText, None) => (
             RuleId::PlaceholderClientId,
             "a placeholder stands where a client id belongs: use the id of your own app registration".to_owned(),

@@ -278,6 +278,20 @@ pub fn app(id: Guid) -> Option<&'static App> {
     find(&APPS, &id, |app| app.id)
 }
 
+/// The application whose id begins like this one and goes on differently: a typo, or invented. Only the first eight
+/// digits are compared, and only where they are distinctive.
+pub fn resembled(id: Guid) -> Option<&'static App> {
+    let first = |id: Guid| id.0 >> 96;
+    let digits = |id: Guid| (0..8).fold(0u16, |seen, digit| seen | 1 << (first(id) >> (4 * digit) & 15));
+    let at = APPS.partition_point(|app| first(app.id) < first(id));
+    let app = APPS.get(at).filter(|app| first(app.id) == first(id) && app.id != id)?;
+    let distinctive = digits(id).count_ones() >= LEAST_DIGITS && first(id) >= 0x10;
+    (distinctive && app.confidence > Confidence::Low).then_some(app)
+}
+
+/// A beginning with fewer different digits is not distinctive.
+const LEAST_DIGITS: u32 = 4;
+
 /// All applications that are gone, by id.
 pub fn retired_apps() -> &'static [RetiredApp] {
     &RETIRED

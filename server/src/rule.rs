@@ -46,6 +46,8 @@ pub enum RuleId {
     UngrantedScope,
     /// The client is an app that was deleted or switched off.
     RetiredClientId,
+    /// The client is almost an app of Microsoft's.
+    LookalikeClientId,
     /// A placeholder is still in a client position.
     PlaceholderClientId,
     /// A suppression that suppresses nothing.
@@ -56,10 +58,11 @@ pub enum RuleId {
 
 impl RuleId {
     /// All rules, in the order of the documentation.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::FirstPartyClientId,
         Self::UngrantedScope,
         Self::RetiredClientId,
+        Self::LookalikeClientId,
         Self::PlaceholderClientId,
         Self::UnusedSuppression,
         Self::InvalidConfiguration,
@@ -71,6 +74,7 @@ impl RuleId {
             Self::FirstPartyClientId => "first-party-client-id",
             Self::UngrantedScope => "ungranted-scope",
             Self::RetiredClientId => "retired-client-id",
+            Self::LookalikeClientId => "lookalike-client-id",
             Self::PlaceholderClientId => "placeholder-client-id",
             Self::UnusedSuppression => "unused-suppression",
             Self::InvalidConfiguration => "invalid-configuration",
@@ -88,6 +92,7 @@ impl RuleId {
             Self::FirstPartyClientId => "a Microsoft-owned application id is used as the OAuth client",
             Self::UngrantedScope => "a token request names a scope that Microsoft did not grant to its client",
             Self::RetiredClientId => "the client is an application that was deleted or switched off",
+            Self::LookalikeClientId => "the client id is almost that of a Microsoft application: a typo, or invented",
             Self::PlaceholderClientId => "a placeholder still stands where a client id belongs",
             Self::UnusedSuppression => "a suppression comment that suppresses nothing",
             Self::InvalidConfiguration => "`aadsts.toml` cannot be read as configuration",
@@ -97,7 +102,7 @@ impl RuleId {
     /// The level where nothing is configured.
     pub fn default_level(self) -> Level {
         match self {
-            Self::FirstPartyClientId | Self::UnusedSuppression => Level::Warning,
+            Self::FirstPartyClientId | Self::LookalikeClientId | Self::UnusedSuppression => Level::Warning,
             Self::PlaceholderClientId => Level::Note,
             Self::UngrantedScope | Self::RetiredClientId | Self::InvalidConfiguration => Level::Error,
         }
@@ -109,6 +114,7 @@ impl RuleId {
             Self::FirstPartyClientId => include_str!("rule/first-party-client-id.md"),
             Self::UngrantedScope => include_str!("rule/ungranted-scope.md"),
             Self::RetiredClientId => include_str!("rule/retired-client-id.md"),
+            Self::LookalikeClientId => include_str!("rule/lookalike-client-id.md"),
             Self::PlaceholderClientId => include_str!("rule/placeholder-client-id.md"),
             Self::UnusedSuppression => include_str!("rule/unused-suppression.md"),
             Self::InvalidConfiguration => include_str!("rule/invalid-configuration.md"),
@@ -122,6 +128,15 @@ pub(crate) fn retired_message(app: &RetiredApp) -> String {
     let whose =
         if app.owner == "microsoft" { "Microsoft's application" } else { "a community application, not yours," };
     format!("\"{name}\", {whose} has been gone since {since}: sign-in ends with AADSTS{error}. Instead: {replacement}.")
+}
+
+/// What `lookalike-client-id` says about an id that begins like that of an app.
+pub(crate) fn lookalike_message(app: &App) -> String {
+    format!(
+        "no known application has this id; it begins like \"{}\" ({}) and goes on differently: a typo, or invented. \
+         Register an app in your tenant and use its id.",
+        app.name, app.id
+    )
 }
 
 /// What `first-party-client-id` says about an app, by the way it gets its scopes.

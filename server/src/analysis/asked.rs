@@ -32,7 +32,11 @@ pub(super) fn all(
         .filter(|&index| is_client(index))
         .filter_map(|index| match occurrences[index].entity {
             Entity::App(app) => Some(Known { id: app.id, range: occurrences[index].range.clone(), occurrence: index }),
-            Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => None,
+            Entity::Retired(_)
+            | Entity::Placeholder(_)
+            | Entity::Lookalike(..)
+            | Entity::PlaceholderText
+            | Entity::ErrorCode(_) => None,
         })
         .take(MOST_CLIENTS)
         .collect();

@@ -128,9 +128,11 @@ impl Id {
     fn of(index: usize, known: &Known) -> Self {
         let subject = match known.entity {
             Entity::App(app) => Subject::of(app),
-            Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => {
-                Subject::UNKNOWN
-            }
+            Entity::Retired(_)
+            | Entity::Placeholder(_)
+            | Entity::Lookalike(..)
+            | Entity::PlaceholderText
+            | Entity::ErrorCode(_) => Subject::UNKNOWN,
         };
         Self {
             index,

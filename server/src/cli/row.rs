@@ -91,7 +91,8 @@ pub(super) fn display_name(entity: Entity) -> Option<&'static str> {
         Entity::App(app) => app.name.as_str(),
         Entity::Retired(app) => app.name,
         Entity::Placeholder(placeholder) => placeholder.label,
-        Entity::PlaceholderText | Entity::ErrorCode(_) => "",
+        // The name of an application that it is not would mislead.
+        Entity::Lookalike(..) | Entity::PlaceholderText | Entity::ErrorCode(_) => "",
     };
     Some(name).filter(|name| !name.is_empty())
 }

@@ -31,6 +31,13 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
             over_placeholder(&mut out, occurrence);
             Explanation { markdown: out, ..page }
         }
+        Entity::Lookalike(id, entry) => {
+            let mut out = format!("**No known application** · `{id}`\n\nIt begins like {} (`{}`) and goes on differently: ", escape(entry.name.as_str()), entry.id);
+            out.push_str("a typo, or an invented id. ");
+            out.push_str("Use the id of an application of your own.\n");
+            writeln!(out, "\n{}.", escape(&occurrence.why)).unwrap_or_default();
+            Explanation { markdown: out, ..app(entry) }
+        }
         Entity::PlaceholderText => {
             let mut out =
                 "**Placeholder**\n\nThe quick fix wrote this in the place of a borrowed client id.\n".to_owned();

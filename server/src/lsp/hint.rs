@@ -21,7 +21,11 @@ pub(super) fn hints(
         let name = match found.entity {
             Entity::App(app) if !app.name.is_empty() => app.name.as_str().to_owned(),
             Entity::Retired(app) => format!("{} (retired)", app.name),
-            Entity::App(_) | Entity::Placeholder(_) | Entity::PlaceholderText | Entity::ErrorCode(_) => return None,
+            Entity::App(_)
+            | Entity::Placeholder(_)
+            | Entity::Lookalike(..)
+            | Entity::PlaceholderText
+            | Entity::ErrorCode(_) => return None,
         };
         Some(hint(document.text.position(found.range.end, capabilities.encoding), name))
     });

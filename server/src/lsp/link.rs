@@ -24,7 +24,11 @@ pub(super) fn links(document: &Document, analysis: &Analysis, capabilities: &Cap
         .iter()
         .filter_map(|found| match found.entity {
             Entity::ErrorCode(code) => Some((found.range.clone(), code)),
-            Entity::App(_) | Entity::Retired(_) | Entity::Placeholder(_) | Entity::PlaceholderText => None,
+            Entity::App(_)
+            | Entity::Retired(_)
+            | Entity::Placeholder(_)
+            | Entity::Lookalike(..)
+            | Entity::PlaceholderText => None,
         })
         .collect();
     let host = if codes.is_empty() { PUBLIC } else { host(&String::from(&document.text)) };

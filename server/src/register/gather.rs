@@ -107,6 +107,7 @@ impl Requests {
                 Entity::App(app) => app.name.to_string(),
                 Entity::Retired(app) => app.name.to_owned(),
                 Entity::Placeholder(_) | Entity::PlaceholderText => "a placeholder".to_owned(),
+                Entity::Lookalike(_, app) => format!("almost {}", app.name),
                 Entity::ErrorCode(_) => continue,
             };
             if occurrence.role == Role::Client {

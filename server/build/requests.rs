@@ -4,8 +4,6 @@ use std::fmt::Write;
 
 use serde::Deserialize;
 
-use crate::table::parse_guid;
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -22,14 +20,13 @@ struct Call {
     scopes: Option<i8>,
     resource: Option<i8>,
     flow: Option<String>,
-    built_in: Option<String>,
 }
 
 /// The source of the table, or what is wrong with the file.
 pub(crate) fn generate(text: &str) -> Result<String, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut out = format!("pub(super) static CALLS: [Call; {}] = [\n", file.call.len());
-    for Call { names, of, kind, scopes, resource, flow, built_in } in &file.call {
+    for Call { names, of, kind, scopes, resource, flow } in &file.call {
         let row = names.first().ok_or("a call without a name")?;
         if let Some(name) = names.iter().chain(of).find(|name| !name.bytes().all(|byte| byte.is_ascii_lowercase())) {
             return Err(format!("call {row:?}: {name:?} is not folded"));
@@ -48,17 +45,10 @@ pub(crate) fn generate(text: &str) -> Result<String, String> {
             Some("confidential") => "Some(Flow::Confidential)".to_owned(),
             Some(other) => return Err(format!("call {row:?}: flow is {other:?}")),
         };
-        let built_in = match built_in {
-            None => "None".to_owned(),
-            Some(id) => format!(
-                "Some(Guid({:#x}))",
-                parse_guid(id).ok_or_else(|| format!("call {row:?}: {id:?} is not a dashed lower-case GUID"))?
-            ),
-        };
         let _ = writeln!(
             out,
             "Call {{ names: &{names:?}, of: &{of:?}, acquires: {acquires}, scopes: {scopes:?}, resource: {resource:?}, \
-             flow: {flow}, built_in: {built_in} }},"
+             flow: {flow} }},"
         );
     }
     out.push_str("];\n");

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::form;
 use super::table::{self, Call};
 use super::value::{self, Label, bound, entries, label};
-use super::form;
 use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, scope};
 use crate::catalog::Cloud;
@@ -55,8 +55,7 @@ pub(crate) fn of_tree(tree: &Tree, clients: &[Known]) -> Vec<Request> {
     for known in clients {
         let Some(token) = tree.token_at(known.range.start, known.range.end) else { continue };
         let client = Client { id: known.id, range: known.range.clone(), occurrence: Some(known.occurrence) };
-        let mut search =
-            Search { tree, index: Index::of(tree), client, seen: BTreeSet::new(), requests: Vec::new() };
+        let mut search = Search { tree, index: Index::of(tree), client, seen: BTreeSet::new(), requests: Vec::new() };
         search.value(token, Draft::default(), DEPTH);
         requests.extend(search.requests);
     }
@@ -233,7 +232,9 @@ impl Search<'_> {
         for (name, value) in entries(tree, open) {
             let meant = name.map(|name| label(tree.content_of(name)));
             let index = position;
-            position += i8::from(name.is_none());
+            // What cancels the call comes first in Go and says nothing.
+            let cancels = value.first().is_some_and(|&first| matches!(tree.text_of(first), "ctx" | "context"));
+            position += i8::from(name.is_none() && !cancels);
             let resource = match meant {
                 Some(Some(Label::Scopes)) => false,
                 Some(Some(Label::Resource)) => true,
@@ -334,7 +335,9 @@ fn cloud(text: &str) -> Option<Cloud> {
     let folded = crate::role::fold(text);
     if text.contains("microsoftonline.us") || folded.contains("government") || folded.contains("usgov") {
         Some(Cloud::Usgov)
-    } else if text.contains("chinacloudapi.cn") || text.contains("partner.microsoftonline.cn") || folded.contains("china")
+    } else if text.contains("chinacloudapi.cn")
+        || text.contains("partner.microsoftonline.cn")
+        || folded.contains("china")
     {
         Some(Cloud::China)
     } else {

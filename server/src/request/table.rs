@@ -1,7 +1,6 @@
 //! The table of `data/requests.toml`: calls that make clients and calls that ask for tokens.
 
 use super::Flow;
-use crate::guid::Guid;
 
 /// One row: calls that are told the same things in the same way.
 #[derive(Debug)]
@@ -18,8 +17,6 @@ pub(super) struct Call {
     pub(super) resource: Option<i8>,
     /// How somebody signs in, where the call says it.
     pub(super) flow: Option<Flow>,
-    /// The client that it takes where none is given.
-    pub(super) built_in: Option<Guid>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/requests.rs"));

@@ -15,10 +15,41 @@ const MOST_TOKENS: usize = 200;
 
 /// Calls that hand their arguments on as a list or a text.
 const HANDING_ON: &[&str] = &[
-    "join", "split", "of", "aslist", "listof", "setof", "arrayof", "singleton", "singletonlist", "list", "tuple", "set",
-    "hashset", "toarray", "tolist", "toset", "arraylist", "string", "tokenrequestcontext", "addscopes", "setscopes",
-    "tokenrequestoptions", "vec", "withscopes", "addall", "builder", "build", "array", "stringlist", "freeze", "parameters",
-    "interactiverequestparameters", "devicecodeflowparameters", "usernamepasswordparameters", "silentparameters",
+    "join",
+    "split",
+    "of",
+    "aslist",
+    "listof",
+    "setof",
+    "arrayof",
+    "singleton",
+    "singletonlist",
+    "list",
+    "tuple",
+    "set",
+    "hashset",
+    "toarray",
+    "tolist",
+    "toset",
+    "arraylist",
+    "string",
+    "tokenrequestcontext",
+    "addscopes",
+    "setscopes",
+    "tokenrequestoptions",
+    "vec",
+    "withscopes",
+    "addall",
+    "builder",
+    "build",
+    "array",
+    "stringlist",
+    "freeze",
+    "parameters",
+    "interactiverequestparameters",
+    "devicecodeflowparameters",
+    "usernamepasswordparameters",
+    "silentparameters",
 ];
 
 /// What a key or an argument says by its name.
@@ -35,9 +66,16 @@ pub(super) fn label(name: &str) -> Option<Label> {
     Some(match crate::role::fold(plain_name(name)).as_str() {
         "scope" | "scopes" | "withscopes" => Label::Scopes,
         "resource" | "resourceurl" | "resourceuri" | "resourceid" => Label::Resource,
-        "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url" => Label::Authority,
-        "clientsecret" | "clientcredential" | "clientassertion" | "withclientsecret" | "withcertificate"
-        | "clientcertificate" | "certificatethumbprint" => Label::Secret,
+        "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url" => {
+            Label::Authority
+        }
+        "clientsecret"
+        | "clientcredential"
+        | "clientassertion"
+        | "withclientsecret"
+        | "withcertificate"
+        | "clientcertificate"
+        | "certificatethumbprint" => Label::Secret,
         _ => return None,
     })
 }
@@ -128,8 +166,7 @@ fn read_units(index: &Index, tree: &Tree, units: &[usize], resource: bool, depth
 
 /// `SCOPES.join(" ")`: a method that hands on what it is called on.
 fn is_handed(tree: &Tree, dot: usize) -> bool {
-    tree.group_of(dot + 2) == Group::Paren
-        && HANDING_ON.contains(&crate::role::fold(tree.text_of(dot + 1)).as_str())
+    tree.group_of(dot + 2) == Group::Paren && HANDING_ON.contains(&crate::role::fold(tree.text_of(dot + 1)).as_str())
 }
 
 fn read_group(index: &Index, tree: &Tree, open: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
@@ -196,6 +233,10 @@ fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
         return None;
     }
     let mut operator = at + 1;
+    // `app, err := …`: the other names get nothing that matters here.
+    if tree.kind_of(operator) == Some(Kind::Sep) && tree.is_op(operator + 2, &[":="]) {
+        operator += 2;
+    }
     if tree.is_op(operator, &[":"]) && !tree.parent_of(at).is_some_and(|open| tree.group_of(open) == Group::Brace) {
         // `name: type = value`
         operator = (at + 2..at + 16).find(|&next| {
@@ -216,8 +257,9 @@ fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
         if token.kind == Kind::Close || token.kind == Kind::Sep && !joined {
             break;
         }
-        let continues = units.last().is_none_or(|&last: &usize| matches!(tree.kind_of(last), Some(Kind::Op | Kind::Sep)))
-            || token.kind == Kind::Op;
+        let continues =
+            units.last().is_none_or(|&last: &usize| matches!(tree.kind_of(last), Some(Kind::Op | Kind::Sep)))
+                || token.kind == Kind::Op;
         if token.line_start && !continues {
             break;
         }

@@ -12,7 +12,7 @@ use crate::expectation::Observed;
 use crate::fix::{self, Fix};
 use crate::guid::Guid;
 use crate::language::{self, Language, Shape};
-use crate::request::Request;
+use crate::request::{self, Request};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, lookalike_message, retired_message};
@@ -195,7 +195,7 @@ pub struct Analysis {
 pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, options: &Options) -> Analysis {
     let known = known(text, options);
     let directives = suppress::find(text);
-    if known.is_empty() && directives.is_empty() {
+    if known.is_empty() && directives.is_empty() && !request::is_mentioned(text) {
         return Analysis::default();
     }
     let language = language_of(text, path, language);
@@ -252,7 +252,9 @@ const OVERLAP: usize = 128;
 /// Whether the analysis of a text would be empty, told from its pieces. A text of many megabytes that says nothing need
 /// never be in one piece. `false` may be wrong.
 pub fn says_nothing<'a>(pieces: impl IntoIterator<Item = &'a str>, options: &Options) -> bool {
-    let may_speak = |text: &str| suppress::is_mentioned(text) || !known(text, options).is_empty();
+    let may_speak = |text: &str| {
+        suppress::is_mentioned(text) || request::is_mentioned(text) || !known(text, options).is_empty()
+    };
     let overlap = OVERLAP.max(options.placeholder.len() + 2);
     let mut window = String::new();
     for piece in pieces {
@@ -354,7 +356,7 @@ fn finding(
     if occurrence.certainty < options.confidence {
         return None;
     }
-    let level = capped(level(rule, options)?, kinds, options, placed)?;
+    let level = capped(level(rule, options)?, kinds, options, placed.documentation)?;
     let fixes = fix::of(text, language, options, rule, occurrence, placed);
     let related =
         placed.other_uses.iter().map(|(range, why)| Related { range: range.clone(), message: why.clone() }).collect();
@@ -362,9 +364,9 @@ fn finding(
 }
 
 /// The level in a text of this kind; `None` where nothing is said there.
-fn capped(mut level: Level, kinds: &[FileKind], options: &Options, placed: &Placed) -> Option<Level> {
+fn capped(mut level: Level, kinds: &[FileKind], options: &Options, documentation: bool) -> Option<Level> {
     for (applies, cap) in [
-        (placed.documentation || kinds.contains(&FileKind::Documentation), options.caps.documentation),
+        (documentation || kinds.contains(&FileKind::Documentation), options.caps.documentation),
         (kinds.contains(&FileKind::Vendored), options.caps.vendored),
         (kinds.contains(&FileKind::Generated), options.caps.generated),
     ] {

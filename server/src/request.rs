@@ -1,5 +1,6 @@
 //! One token request, put together: which client asks for which scopes, wherever in a text the two stand.
 
+mod built_in;
 mod follow;
 mod form;
 mod table;
@@ -11,6 +12,7 @@ use crate::catalog::Cloud;
 use crate::expectation::{self, Target};
 use crate::guid::Guid;
 
+pub(crate) use built_in::{is_mentioned, of_libraries};
 pub(crate) use follow::{Known, of_tree};
 
 /// A client and what is asked for with it, in one call.

@@ -44,6 +44,8 @@ pub enum RuleId {
     FirstPartyClientId,
     /// A request names what was not granted to its client.
     UngrantedScope,
+    /// A library signs in as an app of Microsoft's and is asked for what was not granted to it.
+    BuiltInClient,
     /// The client is an app that was deleted or switched off.
     RetiredClientId,
     /// The client is almost an app of Microsoft's.
@@ -58,9 +60,10 @@ pub enum RuleId {
 
 impl RuleId {
     /// All rules, in the order of the documentation.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FirstPartyClientId,
         Self::UngrantedScope,
+        Self::BuiltInClient,
         Self::RetiredClientId,
         Self::LookalikeClientId,
         Self::PlaceholderClientId,
@@ -73,6 +76,7 @@ impl RuleId {
         match self {
             Self::FirstPartyClientId => "first-party-client-id",
             Self::UngrantedScope => "ungranted-scope",
+            Self::BuiltInClient => "built-in-client",
             Self::RetiredClientId => "retired-client-id",
             Self::LookalikeClientId => "lookalike-client-id",
             Self::PlaceholderClientId => "placeholder-client-id",
@@ -91,6 +95,9 @@ impl RuleId {
         match self {
             Self::FirstPartyClientId => "a Microsoft-owned application id is used as the OAuth client",
             Self::UngrantedScope => "a token request names a scope that Microsoft did not grant to its client",
+            Self::BuiltInClient => {
+                "a library signs in as a Microsoft application and is asked for a scope that it was not granted"
+            }
             Self::RetiredClientId => "the client is an application that was deleted or switched off",
             Self::LookalikeClientId => "the client id is almost that of a Microsoft application: a typo, or invented",
             Self::PlaceholderClientId => "a placeholder still stands where a client id belongs",
@@ -102,7 +109,7 @@ impl RuleId {
     /// The level where nothing is configured.
     pub fn default_level(self) -> Level {
         match self {
-            Self::FirstPartyClientId | Self::LookalikeClientId | Self::UnusedSuppression => Level::Warning,
+            Self::FirstPartyClientId | Self::BuiltInClient | Self::LookalikeClientId | Self::UnusedSuppression => Level::Warning,
             Self::PlaceholderClientId => Level::Note,
             Self::UngrantedScope | Self::RetiredClientId | Self::InvalidConfiguration => Level::Error,
         }
@@ -113,6 +120,7 @@ impl RuleId {
         match self {
             Self::FirstPartyClientId => include_str!("rule/first-party-client-id.md"),
             Self::UngrantedScope => include_str!("rule/ungranted-scope.md"),
+            Self::BuiltInClient => include_str!("rule/built-in-client.md"),
             Self::RetiredClientId => include_str!("rule/retired-client-id.md"),
             Self::LookalikeClientId => include_str!("rule/lookalike-client-id.md"),
             Self::PlaceholderClientId => include_str!("rule/placeholder-client-id.md"),

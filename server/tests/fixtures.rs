@@ -203,7 +203,11 @@ fn judge(text: &str, path: &str) -> Vec<(Entry, String)> {
     for finding in analysis.findings.iter().filter(|finding| !at_occurrence(finding)) {
         let (line, column) = place(text, finding.range.start);
         let verdict = verdict(finding.level, finding.rule);
-        let role = if finding.rule == RuleId::UngrantedScope { "scope" } else { "directive" };
+        let role = match finding.rule {
+            RuleId::UngrantedScope => "scope",
+            RuleId::BuiltInClient => "credential",
+            _ => "directive",
+        };
         lines.push((Entry { line, column, role: role.to_owned(), verdict }, finding.message.clone()));
     }
     lines

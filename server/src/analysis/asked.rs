@@ -3,7 +3,7 @@
 use super::place::Placed;
 use super::{Entity, Finding, Occurrence, Options, capped, level};
 use crate::embedded;
-use crate::language::Language;
+use crate::language::{Language, Shape};
 use crate::request::{self, Known, Request};
 use crate::role::Role;
 use crate::role::table::FileKind;
@@ -40,16 +40,18 @@ pub(super) fn all(
         })
         .take(MOST_CLIENTS)
         .collect();
-    if clients.is_empty() || embedded::is_notebook(language) {
+    let built_in = request::is_mentioned(text) && !kinds.contains(&FileKind::Documentation);
+    if clients.is_empty() && !built_in || embedded::is_notebook(language) {
         return (Vec::new(), Vec::new());
     }
     let tree = tree::of(text, language);
-    let requests = request::of_tree(&tree, &clients);
+    let mut requests = request::of_tree(&tree, &clients);
     let mut findings: Vec<(Finding, usize)> = Vec::new();
     for request in &requests {
         let Some(index) = request.client.occurrence else { continue };
         let (Some(occurrence), Some(place)) = (occurrences.get(index), placed.get(index)) else { continue };
-        let level = level(RuleId::UngrantedScope, options).and_then(|level| capped(level, kinds, options, place));
+        let level =
+            level(RuleId::UngrantedScope, options).and_then(|level| capped(level, kinds, options, place.documentation));
         let Some(level) = level else { continue };
         let Some(finding) = ungranted::check(&tree, language, options, level, request, (occurrence, place)) else {
             continue;
@@ -58,6 +60,16 @@ pub(super) fn all(
             let statement = request.statement.unwrap_or(finding.range.start);
             findings.push((finding, statement));
         }
+    }
+    if built_in {
+        let brought = request::of_libraries(&tree);
+        let level = level(RuleId::BuiltInClient, options).and_then(|level| capped(level, kinds, options, false));
+        for request in brought.iter().filter(|_| language.shape != Shape::Prose) {
+            let finding = level.and_then(|level| ungranted::check_built_in(options, level, request));
+            let statement = request.statement.unwrap_or(request.client.range.start);
+            findings.extend(finding.map(|finding| (finding, statement)));
+        }
+        requests.extend(brought);
     }
     (requests, findings)
 }

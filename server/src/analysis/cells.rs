@@ -33,7 +33,7 @@ pub fn analyze_cells(cells: &[Cell<'_>], path: &str, options: &Options) -> Vec<A
     }
     let known: Vec<Known> = known(&text, options);
     let directives = suppress::find(&text);
-    if known.is_empty() && directives.is_empty() {
+    if known.is_empty() && directives.is_empty() && !crate::request::is_mentioned(&text) {
         return vec![Analysis::default(); cells.len()];
     }
     let mut notebook = Notebook::default();

@@ -32,7 +32,11 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
             Explanation { markdown: out, ..page }
         }
         Entity::Lookalike(id, entry) => {
-            let mut out = format!("**No known application** · `{id}`\n\nIt begins like {} (`{}`) and goes on differently: ", escape(entry.name.as_str()), entry.id);
+            let mut out = format!(
+                "**No known application** · `{id}`\n\nIt begins like {} (`{}`) and goes on differently: ",
+                escape(entry.name.as_str()),
+                entry.id
+            );
             out.push_str("a typo, or an invented id. ");
             out.push_str("Use the id of an application of your own.\n");
             writeln!(out, "\n{}.", escape(&occurrence.why)).unwrap_or_default();

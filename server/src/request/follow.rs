@@ -62,6 +62,15 @@ pub(crate) fn of_tree(tree: &Tree, clients: &[Known]) -> Vec<Request> {
     requests
 }
 
+/// The requests that are made with what a constructor makes: its argument bracket, and where its expression begins.
+pub(super) fn of_constructor(tree: &Tree, client: Client, open: usize, start: usize) -> Vec<Request> {
+    let mut search = Search { tree, index: Index::of(tree), client, seen: BTreeSet::new(), requests: Vec::new() };
+    let mut draft = Draft::default();
+    search.settings(open, &mut draft);
+    search.made(open, start, draft, DEPTH);
+    search.requests
+}
+
 impl Search<'_> {
     /// The value at a token is the client, or something that was made with it.
     fn value(&mut self, token: usize, mut draft: Draft, depth: usize) {

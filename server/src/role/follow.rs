@@ -4,7 +4,7 @@ use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, scope};
 use crate::language::Traits;
 use crate::site::{Declaration, Place, Site, is_declaration, plain_name, units_in_front};
-use crate::tree::{Group, Kind, NONE};
+use crate::tree::{Group, Kind, NONE, Token};
 
 /// How many names are followed one after the other.
 const MOST_STEPS: usize = 3;
@@ -87,8 +87,9 @@ impl Judge<'_> {
         };
         // Where no word declares, an assignment at the start of a line does.
         let assigns = |token: usize| {
-            let own = &self.tree.tokens[token];
-            own.line_start && own.parent == NONE && self.tree.is_op(token + 1, &["=", ":=", "<-"])
+            // A name around a text inside of a text has no token here.
+            let first = |own: &Token| own.line_start && own.parent == NONE;
+            self.tree.tokens.get(token).is_some_and(first) && self.tree.is_op(token + 1, &["=", ":=", "<-"])
         };
         if token.is_some_and(|token| declares(token) || assigns(token)) {
             return false;

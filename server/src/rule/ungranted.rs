@@ -22,13 +22,7 @@ pub(crate) fn check(
 ) -> Option<Finding> {
     let read: Vec<_> = request.targets().filter(|(_, target)| is_certain(*target)).collect();
     let targets: Vec<Target<'_>> = read.iter().map(|(_, target)| *target).collect();
-    let question = Question {
-        cloud: request.cloud,
-        app_only: request.secret || request.flow == Some(Flow::Confidential),
-        observed: &options.observed,
-        ..Question::new(request.client.id, &targets)
-    };
-    let answer = expect(&question);
+    let answer = expect(&question(request, options, &targets));
     if answer.truth != Truth::Expected {
         return None;
     }
@@ -60,6 +54,35 @@ pub(crate) fn check(
         }],
         fixes,
     })
+}
+
+/// What is said of a request whose client a library brings; `None` unless the grants say that it fails for a scope that
+/// is named.
+pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request) -> Option<Finding> {
+    let read: Vec<_> = request.targets().filter(|(_, target)| is_certain(*target)).collect();
+    let targets: Vec<Target<'_>> = read.iter().map(|(_, target)| *target).collect();
+    let answer = expect(&question(request, options, &targets));
+    let first = answer.missing().next()?;
+    let (range, _) = read.iter().find(|(_, target)| *target == first)?;
+    let name = catalog::app(request.client.id).map_or("", |app| app.name.as_str());
+    Some(Finding {
+        rule: RuleId::BuiltInClient,
+        level,
+        range: request.client.range.clone(),
+        message: format!("without a client id this signs in as {name}: {}", message(&answer)),
+        occurrence: None,
+        related: vec![Related { range: (*range).clone(), message: format!("{} is asked for here", first.scope) }],
+        fixes: Vec::new(),
+    })
+}
+
+fn question<'a>(request: &Request, options: &'a Options, targets: &'a [Target<'a>]) -> Question<'a> {
+    Question {
+        cloud: request.cloud,
+        app_only: request.secret || request.flow == Some(Flow::Confidential),
+        observed: &options.observed,
+        ..Question::new(request.client.id, targets)
+    }
 }
 
 fn message(answer: &Expectation<'_>) -> String {

@@ -215,9 +215,16 @@ pub(super) fn bound(index: &Index, tree: &Tree, name: &str) -> Option<(usize, Ve
     found
 }
 
+/// The round bracket that the word stands in. One that is never closed shows nothing: the rest of the text is in it.
+fn arguments_around(tree: &Tree, at: usize) -> Option<usize> {
+    let open = tree.parent_of(at).filter(|&open| tree.group_of(open) == Group::Paren)?;
+    let close = tree.tokens[open].mate as usize;
+    tree.tokens.get(close).is_some_and(|token| token.mate as usize == open).then_some(open)
+}
+
 /// The word is a parameter of a function.
 fn is_parameter(tree: &Tree, at: usize) -> bool {
-    let Some(open) = tree.parent_of(at).filter(|&open| open > 0 && tree.group_of(open) == Group::Paren) else {
+    let Some(open) = arguments_around(tree, at).filter(|&open| open > 0) else {
         return false;
     };
     is_declaration(tree, open - 1)
@@ -228,8 +235,7 @@ fn is_parameter(tree: &Tree, at: usize) -> bool {
 /// The tokens that are assigned to the word, to the end of the statement or entry.
 fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
     let parent = tree.tokens[at].parent;
-    let in_call = tree.parent_of(at).is_some_and(|open| tree.group_of(open) == Group::Paren);
-    if in_call {
+    if arguments_around(tree, at).is_some() {
         return None;
     }
     let mut operator = at + 1;

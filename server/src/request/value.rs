@@ -218,8 +218,13 @@ pub(super) fn bound(index: &Index, tree: &Tree, name: &str) -> Option<(usize, Ve
 /// The round bracket that the word stands in. One that is never closed shows nothing: the rest of the text is in it.
 fn arguments_around(tree: &Tree, at: usize) -> Option<usize> {
     let open = tree.parent_of(at).filter(|&open| tree.group_of(open) == Group::Paren)?;
+    is_closed(tree, open).then_some(open)
+}
+
+/// The bracket has its mate.
+pub(super) fn is_closed(tree: &Tree, open: usize) -> bool {
     let close = tree.tokens[open].mate as usize;
-    tree.tokens.get(close).is_some_and(|token| token.mate as usize == open).then_some(open)
+    tree.tokens.get(close).is_some_and(|token| token.mate as usize == open)
 }
 
 /// The word is a parameter of a function.

@@ -202,6 +202,15 @@ fn format_line(mut text: String, line: &str) -> String {
     text
 }
 
+/// A cell of another language is read to its end, however long it is.
+#[test]
+fn long_cells_behind_magic_words() {
+    let text = format!("# MAGIC %sh\n{}", format!("# MAGIC az login --client-id {ID}\n").repeat(400));
+    let analysis = analyze(&text, "x.py", None, &Options::default());
+    assert_eq!(analysis.findings.len(), 400);
+    check_ranges(&text, &analysis);
+}
+
 /// A backslash in front of each byte of a text, one after the other.
 #[test]
 fn a_backslash_at_each_byte() {

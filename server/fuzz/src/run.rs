@@ -12,6 +12,9 @@ use crate::mutate::mutate;
 use crate::random::Random;
 use crate::{Facts, Target};
 
+/// So many inputs are kept to be mutated.
+const MOST_KEPT: usize = 8_000;
+
 /// When to end.
 #[derive(Clone, Copy, Debug)]
 pub enum End {
@@ -73,6 +76,11 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
                 if seen.len() > before || is_seed {
                     report.kept += usize::from(!is_seed);
                     corpus.push(input);
+                    // What was kept long ago has had its turn; the facts stay.
+                    if corpus.len() > MOST_KEPT {
+                        let dropped = random.below(MOST_KEPT / 2);
+                        corpus.swap_remove(dropped);
+                    }
                 }
             }
             Err(message) => {

@@ -137,6 +137,9 @@ fn embedded_texts() {
 #[test]
 fn cells_behind_magic_words() {
     linear("x.py", 60, |count| {
+        format!("# MAGIC %unknown\n{}", format!("# MAGIC the client {ID} is used\n").repeat(count))
+    });
+    linear("x.py", 60, |count| {
         format!("# MAGIC %sh\n{}", format!("# MAGIC az login --client-id {ID}\n").repeat(count))
     });
     linear("x.py", 60, |count| {

@@ -91,7 +91,7 @@ fn look_ups() {
     let ids: Vec<Guid> = catalog::apps().iter().map(|app| app.id).collect();
     let strangers: Vec<Guid> = ids.iter().map(|id| Guid(id.0 ^ 0xffff_0000)).collect();
     let map: HashMap<u128, usize> = ids.iter().enumerate().map(|(index, id)| (id.0, index)).collect();
-    let uris: Vec<&str> = catalog::resource_uris().iter().map(|row| row.uri).collect();
+    let uris: Vec<&str> = catalog::resource_uris().iter().map(|row| row.uri.as_str()).collect();
     let pairs: Vec<(Guid, Guid)> = ids
         .iter()
         .flat_map(|client| catalog::grants_of(*client).map(|grant| (*client, grant.resource)))

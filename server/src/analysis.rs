@@ -226,9 +226,32 @@ fn conclude(
         }
     }
     let directives = silencer.done();
-    findings.extend(unused(&directives, options));
+    findings.extend(unused(text, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
     Analysis { occurrences, findings, directives }
+}
+
+/// Bytes that are looked at together when a text is skimmed.
+const SKIMMED: usize = 64 << 10;
+/// Longer than anything that is looked for, with what must stand around it.
+const OVERLAP: usize = 128;
+
+/// Whether the analysis of a text would be empty, told from its pieces. A text of many megabytes that says nothing need
+/// never be in one piece. `false` may be wrong.
+pub fn says_nothing<'a>(pieces: impl IntoIterator<Item = &'a str>, options: &Options) -> bool {
+    let may_speak = |text: &str| suppress::is_mentioned(text) || !known(text, options).is_empty();
+    let overlap = OVERLAP.max(options.placeholder.len() + 2);
+    let mut window = String::new();
+    for piece in pieces {
+        window.push_str(piece);
+        if window.len() >= SKIMMED.max(2 * overlap) {
+            if may_speak(&window) {
+                return false;
+            }
+            window.drain(..window.floor_char_boundary(window.len() - overlap));
+        }
+    }
+    !may_speak(&window)
 }
 
 /// Everything in the text that the catalogue knows, in order of position.
@@ -340,7 +363,7 @@ fn level(rule: RuleId, options: &Options) -> Option<Level> {
         .map_or(Some(rule.default_level()), |(_, level)| *level)
 }
 
-fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {
+fn unused(text: &str, directives: &[Directive], options: &Options) -> Vec<Finding> {
     let Some(level) = level(RuleId::UnusedSuppression, options) else { return Vec::new() };
     directives
         .iter()
@@ -355,7 +378,7 @@ fn unused(directives: &[Directive], options: &Options) -> Vec<Finding> {
             },
             occurrence: None,
             related: Vec::new(),
-            fixes: Vec::new(),
+            fixes: fix::remove(text, directive).into_iter().collect(),
         })
         .collect()
 }

@@ -16,9 +16,7 @@ mod list;
 mod patch;
 mod register;
 mod row;
-mod source;
 mod verdict;
-mod walk;
 
 use std::io;
 use std::process::ExitCode;

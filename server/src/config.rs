@@ -2,17 +2,21 @@
 
 mod file;
 mod glob;
+pub mod keys;
 mod observed;
 mod resolver;
+mod schema;
 
 use std::path::{Path, PathBuf};
 
 pub use self::resolver::{Choice, Governing, Resolved, Resolver};
+pub use self::schema::{levels, schema};
 
 use self::glob::Globs;
 use crate::analysis::Options;
 use crate::guid::Guid;
 use crate::position::{Encoding, LineIndex};
+use crate::rule::{Level, RuleId};
 
 /// The name that a configuration file must have to be found.
 pub const FILE_NAME: &str = "aadsts.toml";
@@ -25,6 +29,10 @@ pub struct Config {
     exclude: Vec<Globs>,
     tenant_apps: Vec<(Globs, Guid)>,
     allow: Vec<Allow>,
+    /// Levels that count in editors only.
+    editor_levels: Vec<(RuleId, Option<Level>)>,
+    /// The files that this one extends, however far.
+    parents: Vec<PathBuf>,
 }
 
 /// Which of the values that have a default a file states itself.
@@ -123,6 +131,13 @@ impl Config {
                 self.base.levels.push((rule, level));
             }
         }
+        for (rule, level) in parent.editor_levels {
+            if self.editor_levels.iter().all(|&(own, _)| own != rule) {
+                self.editor_levels.push((rule, level));
+            }
+        }
+        self.parents.push(parent.path);
+        self.parents.extend(parent.parents);
         // The own entries come last: of two on one day the later one counts.
         self.base.observed.splice(0..0, base.observed);
         self.exclude.extend(parent.exclude);

@@ -3,6 +3,7 @@
 mod named;
 mod observed;
 mod outcome;
+mod reading;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,8 @@ mod tests;
 pub use named::{api_named, client_named};
 pub use observed::{Observed, Worked};
 pub use outcome::{Outcome, Reason, Truth, describe};
+pub use reading::{asked_at, asked_in};
+pub(crate) use reading::{asked_for, authority, words};
 pub use target::{Api, Target, is_sign_in_scope, same_scope, targets, v1_resource};
 
 use crate::catalog::{self, Cloud, ConsentModel, GRANTS_DATE, Grant, GrantKind};

@@ -1,21 +1,24 @@
 //! What there is to say about an app, a code, a rule or an error message, as Markdown and as plain text.
 
 mod application;
+mod asked;
 mod code;
 mod grants;
 mod hover;
 mod lookup;
 mod markdown;
 mod message;
+mod pair;
 mod plain;
 mod search;
 mod shared_text;
 
 pub use application::{app, placeholder, resource, retired};
-pub use code::code;
+pub use asked::asked;
+pub use code::{code, title};
 pub use hover::occurrence;
 pub use lookup::{NotFound, lookup};
-pub use message::{Message, message};
+pub use message::{Message, bare_code_at, message};
 
 use crate::rule::RuleId;
 

@@ -1,10 +1,11 @@
 //! Edits that cure a finding, with the promise each of them makes.
 
-mod ignore;
+mod suppression;
 
 use std::ops::Range;
 
-pub use self::ignore::{append, in_file};
+pub(crate) use self::suppression::remove;
+pub use self::suppression::{append, in_file};
 
 use crate::analysis::place::Placed;
 use crate::analysis::{Occurrence, Options};
@@ -60,6 +61,8 @@ pub enum FixKind {
     Environment,
     /// A suppression comment.
     Ignore,
+    /// A suppression comment that goes, because it suppresses nothing.
+    Unignore,
 }
 
 /// The fixes for a finding, preferred first.
@@ -95,7 +98,7 @@ pub(crate) fn of(
     if !shared {
         fixes.extend(environment(text, language, options, placed));
     }
-    fixes.extend(ignore::here(text, language, rule, id, placed));
+    fixes.extend(suppression::here(text, language, rule, id, placed));
     fixes
 }
 

@@ -160,9 +160,10 @@ impl Traits {
     pub const FUNCTION_SCOPED: Self = Self(1 << 22);
     /// `a, b = x, y` assigns `x` to `a` and `y` to `b`.
     pub const PARALLEL_ASSIGNMENT: Self = Self(1 << 23);
+    /// `"name" "value"` gives the name its value.
+    pub const PAIRED_STRINGS: Self = Self(1 << 25);
     /// `:key value` gives the key its value.
-    pub const KEYWORDS: Self = Self(1 << 24);
-
+    pub const KEYWORDS: Self = Self(1 << 26);
     /// `name::Type = value`.
     pub const TYPE_COLONS: Self = Self(1 << 25);
 

@@ -24,6 +24,11 @@ pub mod config;
 #[cfg(feature = "config")]
 pub mod position;
 
+#[cfg(any(feature = "cli", feature = "lsp"))]
+pub(crate) mod source;
+#[cfg(any(feature = "cli", feature = "lsp"))]
+pub(crate) mod walk;
+
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "lsp")]

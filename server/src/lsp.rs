@@ -13,25 +13,40 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+mod allow;
 mod capabilities;
 mod code_action;
+mod command;
+mod completion;
+mod configuration;
 mod document;
 #[cfg(feature = "fuzzing")]
 pub mod door;
 mod frame;
+mod hint;
+mod hover;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod inside;
+mod link;
+mod notebook;
 mod out;
 mod parent;
 mod place;
 mod publish;
 mod record;
+mod registration;
 mod replay;
 mod server;
 mod session;
 mod settings;
+mod silence;
 mod text;
 mod to_proto;
 mod transport;
 mod uri;
+mod workspace;
+
+pub use settings::{SETTINGS, Setting};
 
 use record::Recorder;
 use transport::{End, Wires};

@@ -68,3 +68,12 @@ pub fn render(plan: &Plan, form: Form) -> String {
         Form::Portal => portal::render(plan),
     }
 }
+
+/// A plan as one Markdown page: the steps, and the same as commands of Azure CLI.
+pub fn page(plan: &Plan) -> String {
+    let mut out = render(plan, Form::Portal);
+    out.push_str("\n## The same as commands of Azure CLI\n\n```bash\n");
+    out.push_str(&render(plan, Form::Az));
+    out.push_str("```\n\n`aadsts register --as powershell`, `terraform` or `bicep` writes it in those forms.\n");
+    out
+}

@@ -53,6 +53,11 @@ impl Directive {
     }
 }
 
+/// Whether a text may have directives.
+pub(crate) fn is_mentioned(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), WORD.as_bytes()).is_some()
+}
+
 /// Finds the directives of a text, in order of position.
 pub(crate) fn find(text: &str) -> Vec<Directive> {
     let mut lines = None;
@@ -66,7 +71,7 @@ fn read(text: &str, start: usize, lines: &mut Lines) -> Option<Directive> {
     let before = text[lines.starts[line]..start].trim_end();
     let nearest = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_OPENER))..];
     let nearest = nearest.to_ascii_lowercase();
-    let opener = OPENERS.iter().filter(|opener| nearest.ends_with(*opener)).max_by_key(|opener| opener.len())?;
+    let opener = opener(&nearest)?;
     let alone = lines.text_of(line) + opener.len() >= lines.starts[line] + before.len();
     let rest = &text[start + WORD.len()..];
     let (cover, rest) = [("-next-line", Cover::NextLine), ("-file", Cover::File)]
@@ -97,6 +102,15 @@ fn read(text: &str, start: usize, lines: &mut Lines) -> Option<Directive> {
         Cover::Line => lines.starts[line]..lines.end(line),
     };
     Some(Directive { range: start..end, rules, unknown, cover, covers, used: false })
+}
+
+/// What begins the comment that a text ends with, whatever the case.
+pub(crate) fn opener(before: &str) -> Option<&'static str> {
+    let ends = |opener: &&&str| {
+        let start = before.len().checked_sub(opener.len());
+        start.is_some_and(|start| before.as_bytes()[start..].eq_ignore_ascii_case(opener.as_bytes()))
+    };
+    OPENERS.iter().filter(ends).max_by_key(|opener| opener.len()).copied()
 }
 
 /// The lines of a text, for questions that come in the order of the text: all answers together cost one reading.

@@ -5,9 +5,13 @@
 mod arguments;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/expect.rs"]
+mod expect;
 #[path = "cli/findings.rs"]
 mod findings;
 #[path = "cli/fixes.rs"]
 mod fixes;
+#[path = "cli/register.rs"]
+mod register;
 #[path = "cli/sandbox.rs"]
 mod sandbox;

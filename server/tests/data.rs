@@ -3,8 +3,12 @@
 
 #[path = "../build/facts.rs"]
 mod facts;
+#[path = "../build/names.rs"]
+mod names;
 #[path = "../build/page.rs"]
 mod page;
+#[path = "../build/products.rs"]
+mod products;
 #[path = "../build/table.rs"]
 mod table;
 
@@ -297,6 +301,28 @@ fn bad_rows_of_the_other_tables_stop_the_build() {
     assert_eq!(note(&format!("{AZURE_CLI},scripts,")).expect("good").len(), 1);
     fault(note(&format!("{GRAPH},scripts,")), "notes.csv:2: this id is not in apps.csv");
 
+    let alias = |row: &str| names::aliases(&format!("name,use,id\n{row}\n"), &apps, &[]);
+    assert_eq!(alias(&format!("azure-cli,client,{AZURE_CLI}")).expect("good").len(), 1);
+    fault(alias(&format!("Azure CLI,client,{AZURE_CLI}")), "aliases.csv:2: \"Azure CLI\" is not kebab-case");
+    fault(alias(&format!("azure-cli,server,{AZURE_CLI}")), "\"server\" is none of");
+    fault(alias(&format!("graph,api,{GRAPH}")), "neither in apps.csv nor in retired.csv");
+    fault(alias(&format!("b,api,{AZURE_CLI}\na,api,{AZURE_CLI}")), "aliases.csv:3: not sorted");
+
+    let permission = |rows: &str, negative: &[u128]| {
+        names::permissions(&format!("name,use,id,consent\n{rows}\n"), &negative.iter().copied().collect())
+    };
+    let good = format!("User.Read,application,{GRAPH},admin\nUser.Read,delegated,{ARM},user");
+    let known = [guid(GRAPH).0, guid(ARM).0];
+    let read = permission(&good, &known).expect("good");
+    assert_eq!((read.len(), read[0].delegated, read[0].application, read[0].admin), (1, known[1], known[0], false));
+    fault(permission(&good, &known[..1]), "permissions.csv:3: the id of a permission must stand in negative.txt");
+    fault(permission(&good.replace(",admin", ",user"), &known), "always needs an administrator");
+    fault(permission(&good.replace("delegated", "public"), &known), "\"public\" is none of");
+    fault(
+        permission(&format!("User.Read,delegated,{ARM},user\nUser.Read,application,{GRAPH},admin"), &known),
+        "not sorted",
+    );
+
     fault(facts::negative("0\n"), "negative.txt:1: not 32");
     let (one, two) = ("0".repeat(31) + "1\n", "0".repeat(31) + "2\n");
     assert_eq!(facts::negative(&format!("{one}{two}")).expect("good").len(), 2);
@@ -310,6 +336,28 @@ fn bad_rows_of_the_other_tables_stop_the_build() {
         facts::sources("| `a` | x | y | | MIT |\n| `a` | x | y | | MIT |\n"),
         "SOURCES.md:2: source \"a\" stands twice",
     );
+}
+
+#[test]
+fn bad_products_stop_the_build() {
+    let apps = facts::apps(&format!("{APPS}{GOOD}"), &BTreeSet::new(), &tags()).expect("good");
+    let good = format!(
+        "[[product]]\nid = 'x'\nname = 'X'\napis = ['{AZURE_CLI}']\nhints = []\nscope = ''\nroles = 'none'\n\
+         azure-role = ''\nuser = ['A sentence.']\napp = []\n"
+    );
+    assert!(products::generate(&good, &apps).expect("good").contains("roles:false"));
+    for (from, to, message) in [
+        (AZURE_CLI, GRAPH, "is not in apps.csv"),
+        (AZURE_CLI, "x", "is not a dashed lower-case GUID"),
+        ("'none'", "'some'", "expected \"consent\" or \"none\""),
+        ("A sentence.", "Half a", "is not one line of sentences"),
+        ("scope", "scopes", "unknown field `scopes`"),
+    ] {
+        let error = products::generate(&good.replace(from, to), &apps).expect_err(message);
+        assert!(error.contains(message), "{error}");
+    }
+    let twice = format!("{good}{}", good.replace("'x'", "'y'"));
+    assert!(products::generate(&twice, &apps).is_err_and(|error| error.contains("belongs to another product too")));
 }
 
 const PAGE: &str = r#"+++

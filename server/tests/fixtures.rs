@@ -133,6 +133,11 @@ fn a_lone_quote_three_lines_above_changes_no_verdict() {
                 continue;
             }
             checked = line.line;
+            // Behind its end the quote would leave a here-document open down to the end of the text.
+            let above = fixture.text.lines().nth(line.line - 4).unwrap_or("").trim();
+            if !above.is_empty() && fixture.text.contains(&format!("<<{above}")) {
+                continue;
+            }
             let end = fixture.text.match_indices('\n').nth(line.line - 4).map_or(0, |(at, _)| at);
             for quote in ['"', '\''] {
                 let mut text = fixture.text.clone();
@@ -216,7 +221,9 @@ fn decided_later(line: &Entry, why: &str) -> bool {
         .skip(1)
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok())
         .any(|number| number > line.line);
-    later_use || line.role == Role::Catalogue.name() || why.split(':').next().is_some_and(|row| row.contains("-beside-"))
+    // Lines of a cell count from its own start.
+    let in_cell = why.contains(" of cell ");
+    later_use || in_cell || line.role == Role::Catalogue.name() || why.split(':').next().is_some_and(|row| row.contains("-beside-"))
         // What stands behind the id decided.
         || why.starts_with("identity-at-token-endpoint")
 }

@@ -22,7 +22,10 @@ fn initialize_says_who_answers_and_what_it_can_do() {
     let capabilities = &result["capabilities"];
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
     assert_eq!(capabilities["hoverProvider"], true);
-    assert_eq!(capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix", "source.fixAll.aadsts"]));
+    assert_eq!(
+        capabilities["codeActionProvider"]["codeActionKinds"],
+        json!(["quickfix.aadsts", "source.fixAll.aadsts"])
+    );
     assert!(capabilities.get("diagnosticProvider").is_none());
 }
 

@@ -5,9 +5,12 @@ use std::fs;
 use serde_json::{Value, json};
 
 use client::{Client, able, file_uri};
+use edits::{applied, code_actions};
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/edits.rs"]
+mod edits;
 
 const URI: &str = "file:///w/app.py";
 const ID: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
@@ -21,40 +24,6 @@ fn text() -> String {
 fn id_range(shift: u32) -> Value {
     let start = 36 + shift;
     json!({ "start": { "line": 1, "character": start }, "end": { "line": 1, "character": start + 36 } })
-}
-
-fn code_actions(client: &mut Client, uri: &str, range: &Value, context: &Value) -> Vec<Value> {
-    let answer = client.request(
-        "textDocument/codeAction",
-        json!({ "textDocument": { "uri": uri }, "range": range, "context": context }),
-    );
-    answer["result"].as_array().unwrap_or_else(|| panic!("{answer:#}")).clone()
-}
-
-/// Applies the edits of an action to a text; columns are UTF-16, every line break is `\n`.
-fn applied(text: &str, edits: &Value) -> String {
-    let offset = |position: &Value| {
-        let number = |name: &str| usize::try_from(position[name].as_u64().expect("a number")).expect("a small number");
-        let start: usize = text.split_inclusive('\n').take(number("line")).map(str::len).sum();
-        let mut left = number("character");
-        let mut offset = start;
-        for character in text[start..].chars() {
-            if left == 0 {
-                break;
-            }
-            left -= character.len_utf16();
-            offset += character.len_utf8();
-        }
-        offset
-    };
-    let mut edits: Vec<_> = edits.as_array().expect("edits").iter().collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(offset(&edit["range"]["start"])));
-    let mut result = text.to_owned();
-    for edit in edits {
-        let range = offset(&edit["range"]["start"])..offset(&edit["range"]["end"]);
-        result.replace_range(range, edit["newText"].as_str().expect("text"));
-    }
-    result
 }
 
 #[test]

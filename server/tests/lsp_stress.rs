@@ -18,7 +18,6 @@ fn every_row_of_the_stress_table_holds() {
         language: "python",
         suffix: ".py",
         text: "client_id = \"04b07795-8ddb-461a-bbee-02f9e1bf7b46\"\n",
-        toggle: ("client_id = \"04b07795-8ddb-461a-bbee-02f9e1bf7b4", "6"),
     };
     let outcomes: Vec<_> = thread::scope(|scope| {
         let running: Vec<_> = ROWS

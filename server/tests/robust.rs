@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aadsts::analysis::{Analysis, Options, analyze};
+use aadsts::analysis::{Analysis, Options, analyze, says_nothing};
 use aadsts::fix::FixKind;
 use aadsts::language::LANGUAGES;
 use proptest::prelude::*;
@@ -44,6 +44,22 @@ fn check_ranges(text: &str, analysis: &Analysis) {
         }
         assert!(finding.related.iter().all(|related| text.get(related.range.clone()).is_some()));
     }
+}
+
+/// What skims a text in pieces never misses anything.
+fn check_skimming(text: &str, analysis: &Analysis) {
+    // Pieces that begin and end anywhere, and enough of nothing that the windows end anywhere, too.
+    let padding = "nothing of note\n".repeat(8_000);
+    let length = 1 + text.len() % 97;
+    let (mut pieces, mut rest) = (vec![padding.as_str()], text);
+    while !rest.is_empty() {
+        let (piece, behind) = rest.split_at(rest.ceil_char_boundary(length.min(rest.len())));
+        pieces.push(piece);
+        rest = behind;
+    }
+    pieces.push(&padding);
+    let silent = analysis.occurrences.is_empty() && analysis.findings.is_empty() && analysis.directives.is_empty();
+    assert!(silent || !says_nothing(pieces, &Options::default()), "{text}");
 }
 
 /// The text after the placeholder fix of every finding.
@@ -144,6 +160,7 @@ proptest! {
         }
         let analysis = analyze(&text, path, None, &Options::default());
         check_ranges(&text, &analysis);
+        check_skimming(&text, &analysis);
         // A file may also be opened as anything.
         let other = analyze(&text, "untitled", Some(*language.get(LANGUAGES)), &Options::default());
         check_ranges(&text, &other);
@@ -156,6 +173,20 @@ proptest! {
     fn any_text_with_an_id(before in "\\PC{0,80}", after in "\\PC{0,80}", language in any::<Index>()) {
         let text = format!("{before}{ID}{after}");
         check_ranges(&text, &analyze(&text, "x", Some(*language.get(LANGUAGES)), &Options::default()));
+    }
+}
+
+#[test]
+fn skimming_finds_what_stands_anywhere_and_nothing_where_nothing_is() {
+    let nothing = "x = 1 # nothing of note here\n".repeat(3_000);
+    let pieces = |text: &'static str| nothing.as_bytes().chunks(1_000).map(move |_| text);
+    assert!(says_nothing(pieces("nothing"), &Options::default()));
+    for said in [ID, "AADSTS65002", "# aadsts:ignore", "YOUR_TENANT_APP_CLIENT_ID"] {
+        for before in 65_400..65_600 {
+            let text = format!("{} {said} {nothing}", &nothing[..before]);
+            let pieces = (0..text.len()).step_by(1_021).map(|at| &text[at..text.len().min(at + 1_021)]);
+            assert!(!says_nothing(pieces, &Options::default()), "{said} behind {before} bytes");
+        }
     }
 }
 

@@ -3,13 +3,19 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
-	commands, ExtensionContext, LogOutputChannel, TextDocument, window, workspace,
+	commands, env, ExtensionContext, LogOutputChannel, TextDocument, window, workspace,
 } from 'vscode';
 import { LanguageClient, LanguageClientOptions, Middleware, StaticFeature } from 'vscode-languageclient/node';
 
 import { explain, PAGE_SCHEME, pageUri, subjectAtCursor } from './explain';
 
 const SERVER_NAME = process.platform === 'win32' ? 'aadsts.exe' : 'aadsts';
+
+/** What is handed to the server as it is. */
+const SETTINGS = [
+	'placeholder', 'tenantAppId', 'environmentVariable', 'rules', 'confidence', 'inlayHints', 'codeLens',
+	'workspaceDiagnostics',
+];
 
 let client: LanguageClient | undefined;
 /** Starts and stops follow each other in this chain, so that two quick restarts never leave two servers. */
@@ -26,6 +32,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
 		output,
 		commands.registerCommand('aadsts.restartServer', restart),
 		commands.registerCommand('aadsts.showOutput', () => output.show()),
+		commands.registerCommand('aadsts.copyDebugInformation', async () => {
+			// The server's own command; the client registers it while the server runs.
+			const text = await commands.executeCommand<string>('aadsts.server.debugInformation');
+			await env.clipboard.writeText(text);
+			void window.showInformationMessage('aadsts: the debug information is in the clipboard');
+		}),
 		commands.registerCommand('aadsts.explain', async (argument?: string) => {
 			const text = argument ?? await window.showInputBox({
 				title: 'Explain Error Code or Application Id',
@@ -92,8 +104,9 @@ function serverPath(context: ExtensionContext): string {
 }
 
 function settings(): Record<string, unknown> {
-	const { placeholder, tenantAppId, environmentVariable, rules } = workspace.getConfiguration('aadsts');
-	return { placeholder, tenantAppId, environmentVariable, rules, trusted: workspace.isTrusted };
+	const configuration = workspace.getConfiguration('aadsts');
+	const named = SETTINGS.map((name) => [name, configuration.get(name)]);
+	return { ...Object.fromEntries(named), trusted: workspace.isTrusted };
 }
 
 /** Says what is wrong without holding anything up: the answer to the button is not waited for. */

@@ -10,12 +10,13 @@ use super::args::{ExplainArguments, PageFormat};
 use super::check::choice;
 use super::console::Console;
 use super::row::{Page, Row, rows};
-use super::walk::Target;
-use super::{Status, full, json, source};
+use super::{Status, full, json};
 use crate::analysis::analyze;
 use crate::config::Resolver;
 use crate::position::LineIndex;
 use crate::rule::Level;
+use crate::source;
+use crate::walk::Target;
 
 pub(super) fn run(place: &str, arguments: &ExplainArguments, console: &Console) -> anyhow::Result<Status> {
     let (file, line, column) = parse(place)?;

@@ -8,8 +8,9 @@ use anyhow::{Context, bail};
 use super::args::{CheckArguments, ConfigurationArguments, Format};
 use super::console::Console;
 use super::verdict::{Message, Question, Tally, Verdict};
-use super::{Status, is_broken_pipe, json, walk};
+use super::{Status, is_broken_pipe, json};
 use crate::config::{Choice, Problem, Resolver};
+use crate::walk;
 
 pub(super) fn run(arguments: &CheckArguments, console: &Console) -> anyhow::Result<Status> {
     let resolver = Resolver::new(choice(&arguments.configuration));

@@ -122,6 +122,7 @@ fn object_of<'a>(page: &Page<'_>, fix: &'a Fix) -> FixObject<'a> {
             FixKind::Placeholder => "placeholder",
             FixKind::Environment => "environment",
             FixKind::Ignore => "ignore",
+            FixKind::Unignore => "unignore",
         },
         applicability: match fix.applicability {
             Applicability::Safe => "safe",

@@ -4,14 +4,15 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::Status;
 use super::args::{RegisterArguments, RegisterForm};
 use super::check::choice;
 use super::console::Console;
-use super::walk::{Met, each};
-use super::{Status, source};
 use crate::analysis::analyze;
 use crate::config::Resolver;
 use crate::register::{Form, Plan, Requests, render};
+use crate::source;
+use crate::walk::{Met, each};
 
 /// What one file gave.
 enum Read {

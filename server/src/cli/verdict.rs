@@ -5,13 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::args::{CheckArguments, Format};
 use super::row::{Page, Row, rows};
-use super::source::{self, Source};
-use super::walk::{Met, Target};
 use super::{concise, edit, full, json, patch};
 use crate::analysis::{Analysis, Options, analyze};
 use crate::config::Resolver;
 use crate::position::LineIndex;
 use crate::rule::Level;
+use crate::source::{self, Source};
+use crate::walk::{Met, Target};
 
 /// Every round of fixes may bring up findings that can be fixed in turn; a fix that feeds itself must end.
 pub(super) const ROUNDS: usize = 8;

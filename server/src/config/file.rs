@@ -32,6 +32,8 @@ struct File {
     #[serde(default)]
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
+    editor: Editor,
+    #[serde(default)]
     fix: Fix,
     #[serde(default)]
     tenant: Tenant,
@@ -47,6 +49,13 @@ struct Files {
     documentation: Option<Spanned<String>>,
     vendored: Option<Spanned<String>>,
     generated: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Editor {
+    #[serde(default)]
+    rules: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -80,10 +89,11 @@ struct AllowEntry {
     expires: Option<Spanned<Datetime>>,
 }
 
-/// Reads the file at `path`, and what it extends.
-pub(super) fn load(path: &Path) -> Result<Config, Vec<Problem>> {
+/// Reads the file at `path`, and what it extends. `looked_at` takes files that were looked for besides those that the
+/// result names.
+pub(super) fn load(path: &Path, looked_at: &mut Vec<PathBuf>) -> Result<Config, Vec<Problem>> {
     let text = read(path).map_err(|message| vec![Problem::new(path, "", 0..0, message)])?;
-    parse(&text, path)
+    parse_chain(&text, path, looked_at)
 }
 
 /// Reads `text` as the file at `path`, and from disk what it extends.
@@ -186,7 +196,8 @@ impl Reader<'_> {
         }
         base.observed = file.observed.iter().filter_map(|entry| self.observed(entry)).collect();
         let exclude = if file.exclude.is_empty() { Vec::new() } else { vec![self.globs(&file.exclude)] };
-        Config { path: self.path.to_owned(), base, exclude, tenant_apps, allow }
+        let editor_levels = self.levels(&file.editor.rules);
+        Config { path: self.path.to_owned(), base, exclude, tenant_apps, allow, editor_levels, parents: Vec::new() }
     }
 
     fn levels(
@@ -267,8 +278,13 @@ impl Reader<'_> {
     fn extended(&mut self, extends: &Spanned<String>, chain: &mut Vec<PathBuf>) -> Result<Config, Vec<Problem>> {
         let one = |message: String| vec![Problem::new(self.path, self.text, extends.span(), message)];
         let name = extends.get_ref();
-        let target =
-            fs::canonicalize(self.folder.join(name)).map_err(|error| one(format!("cannot read `{name}`: {error}")))?;
+        let target = match fs::canonicalize(self.folder.join(name)) {
+            Ok(target) => target,
+            Err(error) => {
+                chain.push(self.folder.join(name));
+                return Err(one(format!("cannot read `{name}`: {error}")));
+            }
+        };
         let folder = chain.first().and_then(|first| first.parent()).unwrap_or(self.folder);
         let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists()).unwrap_or(folder);
         if !target.starts_with(root) {

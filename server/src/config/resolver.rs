@@ -1,8 +1,10 @@
 //! Path -> the configuration that governs it, for the command line and the server alike.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::SystemTime;
 
 use super::{Config, FILE_NAME, Problem, file};
 use crate::analysis::Options;
@@ -42,6 +44,15 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// For the engine in an editor, which may show other levels than the command line.
+    pub fn into_editor_options(self) -> Options {
+        let mut options = self.options;
+        if let Some(config) = self.governing.as_ref().and_then(|governing| governing.config.as_ref()) {
+            options.levels.extend(&config.editor_levels);
+        }
+        options
+    }
+
     /// The configuration that governs the path cannot be used as it stands now.
     pub fn broken(&self) -> bool {
         self.governing.as_ref().is_some_and(|governing| !governing.problems.is_empty())
@@ -60,7 +71,12 @@ struct Found {
     by_folder: HashMap<PathBuf, Option<Arc<Governing>>>,
     by_file: HashMap<PathBuf, Arc<Governing>>,
     last_good: HashMap<PathBuf, Arc<Config>>,
+    /// Everything that was looked at, and what was there.
+    stamps: HashMap<PathBuf, Stamp>,
 }
+
+/// Time of the last change and length; `None` where there is no file.
+type Stamp = Option<(SystemTime, u64)>;
 
 impl Resolver {
     /// A resolver that has read nothing yet.
@@ -86,6 +102,21 @@ impl Resolver {
         let mut found = self.write();
         found.by_folder.clear();
         found.by_file.clear();
+        found.stamps.clear();
+    }
+
+    /// Whether a file that counted is another one now, is gone, or one has come between. Asks the file system once for
+    /// every folder that was looked at, and reads nothing.
+    pub fn changed(&self) -> bool {
+        let stamps = self.read().stamps.clone();
+        stamps.into_iter().any(|(path, then)| stamp(&path) != then)
+    }
+
+    /// Every configuration file that was needed so far, in order.
+    pub fn files(&self) -> Vec<Arc<Governing>> {
+        let mut files: Vec<_> = self.read().by_file.values().cloned().collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
     }
 
     /// Everything wrong in the files that were needed so far, in order of path and place.
@@ -140,6 +171,7 @@ fn nearest(found: &mut Found, folder: &Path) -> Option<Arc<Governing>> {
             result = Some(load(found, &file));
             break;
         }
+        found.stamps.insert(file, None);
     }
     for folder in passed {
         found.by_folder.insert(folder.to_owned(), result.clone());
@@ -151,7 +183,8 @@ fn load(found: &mut Found, path: &Path) -> Arc<Governing> {
     if let Some(known) = found.by_file.get(path) {
         return Arc::clone(known);
     }
-    let (config, problems) = match file::load(path) {
+    let mut looked_at = Vec::new();
+    let (config, problems) = match file::load(path, &mut looked_at) {
         Ok(config) => {
             let config = Arc::new(config);
             found.last_good.insert(path.to_owned(), Arc::clone(&config));
@@ -159,17 +192,28 @@ fn load(found: &mut Found, path: &Path) -> Arc<Governing> {
         }
         Err(problems) => (found.last_good.get(path).cloned(), problems),
     };
+    looked_at.push(path.to_owned());
+    looked_at.extend(config.iter().flat_map(|config| config.parents.clone()));
+    looked_at.extend(problems.iter().map(|problem| problem.path.clone()));
+    for file in looked_at {
+        let stamp = stamp(&file);
+        found.stamps.insert(file, stamp);
+    }
     let governing = Arc::new(Governing { path: path.to_owned(), config, problems });
     found.by_file.insert(path.to_owned(), Arc::clone(&governing));
     governing
 }
 
+fn stamp(path: &Path) -> Stamp {
+    let metadata = fs::metadata(path).ok().filter(|metadata| !metadata.is_dir())?;
+    Some((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len()))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
-    use std::fs;
-
     use super::*;
+    use crate::rule::{Level, RuleId};
 
     #[test]
     fn the_nearest_file_counts_alone() {
@@ -206,6 +250,47 @@ mod tests {
         fs::remove_file(&file).unwrap();
         resolver.refresh();
         assert!(resolver.resolve(&path).governing.is_none());
+    }
+
+    #[test]
+    fn what_changes_on_disk_is_noticed() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join(".git")).unwrap();
+        fs::create_dir_all(root.path().join("a/b")).unwrap();
+        let write = |name: &str, text: &str| fs::write(root.path().join(name), text).unwrap();
+        let resolver = Resolver::default();
+        let placeholder = || resolver.resolve(&root.path().join("a/b/x.py")).options.placeholder;
+        let expect = |name: &str, text: &str, expected: &str| {
+            placeholder();
+            assert!(!resolver.changed(), "before {name}");
+            write(name, text);
+            assert!(resolver.changed(), "after {name}");
+            resolver.refresh();
+            assert_eq!(placeholder(), expected, "{name}");
+        };
+        expect("aadsts.toml", "[fix]\nplaceholder = 'OUTER'", "OUTER");
+        expect("aadsts.toml", "[fix]\nplaceholder = 'LONGER'", "LONGER");
+        expect("a/aadsts.toml", "extends = '../base.toml'", "YOUR_TENANT_APP_CLIENT_ID");
+        expect("base.toml", "[fix]\nplaceholder = 'BASE'", "BASE");
+        expect("base.toml", "[fix]\nplaceholder = 'OTHER'", "OTHER");
+        expect("base.toml", "[fix]\nplaceholder = ", "OTHER");
+        expect("base.toml", "[fix]\nplaceholder = 'REPAIRED'", "REPAIRED");
+        fs::remove_file(root.path().join("a/aadsts.toml")).unwrap();
+        assert!(resolver.changed());
+    }
+
+    #[test]
+    fn editors_may_show_other_levels() {
+        let root = tempfile::tempdir().unwrap();
+        let rules = "[rules]\nfirst-party-client-id = 'error'\nretired-client-id = 'off'\n[editor.rules]\nfirst-party-client-id = 'hint'";
+        fs::write(root.path().join(FILE_NAME), rules).unwrap();
+        let resolved = Resolver::default().resolve(&root.path().join("x.py"));
+        let levels = |options: &Options| {
+            let level = |rule| options.levels.iter().rfind(|(own, _)| *own == rule).map(|(_, level)| *level);
+            (level(RuleId::FirstPartyClientId), level(RuleId::RetiredClientId))
+        };
+        assert_eq!(levels(&resolved.options), (Some(Some(Level::Error)), Some(None)));
+        assert_eq!(levels(&resolved.into_editor_options()), (Some(Some(Level::Hint)), Some(None)));
     }
 
     #[test]

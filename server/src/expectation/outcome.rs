@@ -223,8 +223,8 @@ impl Reason {
     fn template(self) -> &'static str {
         match self {
             Self::PairNotGranted => "{client} was granted nothing on {api}",
-            Self::ScopeNotGranted => "{client} was granted other scopes on {api}, and not all that are named",
-            Self::CatchAllOnly => "{client} was granted only a catch-all value on {api}, and no scope by name",
+            Self::ScopeNotGranted => "{client} was granted scopes on {api}, but not every one that is named",
+            Self::CatchAllOnly => "{client} was granted only a catch-all value on {api}, and another scope is named",
             Self::ScopesGranted => "{client} was granted every named scope on {api}",
             Self::NoScopeNamed => "{client} was granted scopes on {api}, and the request names none",
             Self::SignInOnly => {

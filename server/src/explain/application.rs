@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use super::grants::{foremost, is_sign_in_scope, name_of, scopes_of, sentence};
+use super::grants::{foremost, name_of, scopes_of, sentence};
 use super::markdown::{code_span, enumeration, escape};
 use super::shared_text::{REGISTER, as_client, confidence_name, consent_model_name, kind_name, look_up, owner_name};
 use super::{Explanation, Subject};
 use crate::catalog::{
     self, App, Cloud, ConsentModel, DATE, GRANTS_DATE, GrantKind, Kind, Placeholder, RetiredApp, Scope,
 };
+use crate::expectation::is_sign_in_scope;
 use crate::guid::Guid;
 
 /// How many APIs the page of an app lists one by one.

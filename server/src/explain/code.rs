@@ -48,7 +48,7 @@ pub fn code(number: u32) -> Explanation {
 }
 
 /// One line about a code, without markup.
-pub(super) fn title(number: u32) -> String {
+pub fn title(number: u32) -> String {
     match catalog::code(number) {
         Some(Code { page: Some(page), .. }) => format!("AADSTS{number}: {}", first_clause(page.meaning)),
         Some(code) if !code.gist.is_empty() => format!("AADSTS{number}: {}", code.gist.trim_end_matches('.')),

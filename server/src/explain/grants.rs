@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::markdown::{enumeration, escape};
 use crate::catalog::{self, App, GRANTS_DATE, Grant, GrantKind};
+use crate::expectation::is_sign_in_scope;
 use crate::guid::Guid;
 
 /// APIs that people ask about first. The others follow by name.
@@ -19,11 +20,6 @@ const WELL_KNOWN: [u128; 10] = [
     0xe406_a681_f3d4_42a8_90b6_c2b0_2949_7af1, // Azure Storage
     0x0000_0002_0000_0000_c000_0000_0000_0000, // the directory's old API
 ];
-
-/// Scopes that every sign-in may ask for and that say nothing about an API.
-pub(super) fn is_sign_in_scope(scope: &str) -> bool {
-    ["openid", "profile", "email", "offline_access"].iter().any(|name| scope.eq_ignore_ascii_case(name))
-}
 
 /// The name of an app, or its id where no name is known; ready for Markdown.
 pub(super) fn name_of(id: Guid) -> String {

@@ -6,10 +6,12 @@ use super::code::{brief, likely_causes, questions, relatives, steps};
 use super::grants::{name_of, sentence};
 use super::markdown::escape;
 use super::message::{self, Message};
+use super::pair;
 use super::shared_text::{FIRST_PARTY, OWN_APPLICATION, REGISTER, as_client, look_up};
 use super::{Explanation, Subject, app, code, placeholder, retired};
 use crate::analysis::{Entity, Occurrence};
 use crate::catalog::{self, App, Code, Confidence, ConsentModel, RetiredApp};
+use crate::expectation::asked_in;
 use crate::role::Role;
 
 /// The hover of an occurrence in `text`. Its facts are those of the whole page.
@@ -17,7 +19,7 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
     match occurrence.entity {
         Entity::App(entry) => {
             let page = app(entry);
-            Explanation { markdown: over_app(entry, occurrence), ..page }
+            Explanation { markdown: over_app(entry, occurrence, text), ..page }
         }
         Entity::Retired(entry) => {
             let page = retired(entry);
@@ -49,7 +51,11 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
             if message.says_more_than_a_code() {
                 // What this message says goes before what all of its kind say.
                 let first_line = out.find('\n').map_or(out.len(), |end| end + 1);
-                let facts = format!("\nIn this message:\n\n{}\n", message::bullets(&message).trim_end());
+                let mut facts = format!("\nIn this message:\n\n{}\n", message::bullets(&message).trim_end());
+                let foresight = pair::foresight(&message, false);
+                if !foresight.is_empty() {
+                    write!(facts, "\n{foresight}").unwrap_or_default();
+                }
                 out.insert_str(first_line, &facts);
                 fields.extend(message::fields(&message));
             }
@@ -63,13 +69,17 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
     }
 }
 
-fn over_app(app: &App, occurrence: &Occurrence) -> String {
+fn over_app(app: &App, occurrence: &Occurrence, text: &str) -> String {
     let mut out = format!("**{}** · `{}`\n\n", name_of(app.id), app.id);
     role(&mut out, occurrence);
     if occurrence.role == Role::Client || occurrence.role == Role::Unknown {
         writeln!(out, "\n{}", as_client(app)).unwrap_or_default();
+        let asked = if occurrence.role == Role::Client { in_this_text(app, text) } else { String::new() };
         let granted = sentence(app.id);
-        if app.consent_model == ConsentModel::Preauthorization && !granted.is_empty() {
+        // What this text asks for says more than what is granted in general.
+        if !asked.is_empty() {
+            out.push_str(&asked);
+        } else if app.consent_model == ConsentModel::Preauthorization && !granted.is_empty() {
             writeln!(out, "\n{granted}").unwrap_or_default();
         }
         if occurrence.role == Role::Client {
@@ -94,6 +104,16 @@ fn over_app(app: &App, occurrence: &Occurrence) -> String {
     }
     writeln!(out, "[Microsoft's own applications]({FIRST_PARTY})").unwrap_or_default();
     out
+}
+
+/// What the text asks for, and what is expected of it with this client; empty where it asks for nothing.
+fn in_this_text(app: &App, text: &str) -> String {
+    let asked = asked_in(text);
+    let lines = pair::in_use(app.id, &asked);
+    if lines.is_empty() {
+        return lines;
+    }
+    format!("\nAsked for in this text:\n\n{lines}\n{}\n", pair::with_own(&asked))
 }
 
 /// The short form of the page about AADSTS65002, or the general advice where that error is not the point.

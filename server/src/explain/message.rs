@@ -7,11 +7,13 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::code::{self, title};
-use super::grants::{is_sign_in_scope, name_of, scopes_of};
+use super::grants::{name_of, scopes_of};
 use super::markdown::{code_span, enumeration};
+use super::pair::foresight;
 use super::shared_text::{OWN_APPLICATION, as_client, look_up};
 use super::{Explanation, Subject};
 use crate::catalog::{self, ConsentModel, GRANTS_DATE, GrantKind, Kind};
+use crate::expectation::is_sign_in_scope;
 use crate::guid::Guid;
 
 /// What was found in an error message. Everything but the codes is optional.
@@ -47,6 +49,12 @@ const BEHIND: usize = 6_000;
 
 /// How many lines below a code can still belong to its message.
 const LINES_BELOW: usize = 12;
+
+/// The code without its prefix that stands at a place of a short text, under a key that says that it is one.
+pub fn bare_code_at(text: &str, offset: usize) -> Option<(Range<usize>, u32)> {
+    let codes = read::bare_codes(&text.to_ascii_lowercase());
+    codes.into_iter().find(|(range, _)| range.start <= offset && offset <= range.end)
+}
 
 impl Message {
     /// Reads a text; `None` if no code is in it. URL-encoded and JSON-escaped texts are decoded first.
@@ -207,6 +215,13 @@ fn verdict(message: &Message) -> String {
     }
     if app.kind != Kind::Resource {
         writeln!(out, "{}", as_client(app)).unwrap_or_default();
+    }
+    if message.codes.first() == Some(&65002) {
+        let foresight = foresight(message, true);
+        if !foresight.is_empty() {
+            write!(out, "\n{foresight}").unwrap_or_default();
+        }
+        return out;
     }
     if app.consent_model == ConsentModel::Preauthorization
         && let Some(resource) = message.resource

@@ -321,6 +321,7 @@ pub(super) static TEMPLATE: Language = Language {
     assignments: &["=", ":", ":=", "=>"],
     comparisons: COMPARE_C,
     glue: &["~", "+"],
+    traits: Traits::PAIRED_STRINGS,
     ..BLANK
 };
 

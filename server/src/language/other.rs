@@ -104,6 +104,8 @@ pub(super) static NGINX: Language = Language {
         string("`", "`", Escape::None, true, ""),
     ],
     word_characters: "$-./:@*",
+    assignments: &["="],
+    conditions: &["if"],
     comparisons: &["==", "!=", "~", "~*"],
     traits: Traits::COMMANDS.and(Traits::COMMENT_AT_WORD),
     ..BLANK

@@ -261,7 +261,9 @@ impl Lexer<'_> {
     /// Whether a quote looks like one that opens a string: then the one before it was never closed.
     fn looks_opening(&self, at: usize) -> bool {
         let next = self.byte(at + 1).unwrap_or(b' ');
-        let previous = self.bytes[at - 1];
+        // `N'…'`: the letter belongs to the string.
+        let prefix = usize::from(self.has(Traits::STRING_PREFIX) && self.bytes[at - 1].is_ascii_alphabetic());
+        let previous = self.byte(at.wrapping_sub(1 + prefix)).unwrap_or(b' ');
         (next.is_ascii_alphanumeric() || matches!(next, b'$' | b'/' | b'{' | b'_'))
             && matches!(previous, b' ' | b'=' | b'(' | b'[' | b'{' | b',' | b':' | b'\t' | b'"' | b'\'')
     }

@@ -1,6 +1,7 @@
 //! Where a document lies: its path below the innermost workspace folder, and its file if it has one.
 
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -42,6 +43,17 @@ impl Folders {
         })
     }
 
+    /// The innermost folder that holds a file.
+    pub(super) fn holding(&self, path: &Path) -> Option<PathBuf> {
+        let folders = self.0.iter().filter_map(|folder| file(folder));
+        folders.filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len())
+    }
+
+    /// The folders that are on disk, with the spelling of each.
+    pub(super) fn on_disk(&self) -> Vec<(String, PathBuf)> {
+        self.0.iter().filter_map(|own| Some((own.clone(), file(own)?))).collect()
+    }
+
     /// The path of a document below its folder, with forward slashes; its last segment where no folder holds it.
     pub(super) fn relative(&self, own: &str) -> String {
         let document = Location::of(own);
@@ -71,6 +83,30 @@ fn file(own: &str) -> Option<PathBuf> {
         ("" | "localhost", false) => PathBuf::from(path),
         (host, _) => PathBuf::from(format!("//{host}{path}")),
     })
+}
+
+/// The URI of a file, spelled as most clients spell it.
+pub(super) fn uri_of(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    match path.strip_prefix("//") {
+        Some(share) => format!("file://{}", encoded(share)),
+        None if path.starts_with('/') => format!("file://{}", encoded(&path)),
+        None => format!("file:///{}", encoded(&path)),
+    }
+}
+
+/// A path with everything escaped that a URI does not hold as it is.
+pub(super) fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 /// A URI cut into the parts that matter here. Anything can be cut.
@@ -159,6 +195,19 @@ mod tests {
         let mut folders = folders(&["file:///a"]);
         folders.change(&json!({ "event": { "added": [{ "uri": "file:///b" }], "removed": [{ "uri": "file:///a" }] } }));
         assert_eq!(folders.0, ["file:///b"]);
+    }
+
+    #[test]
+    fn a_file_has_a_uri() {
+        for (path, uri) in [
+            ("/a/b c/ä.py", "file:///a/b%20c/%C3%A4.py"),
+            ("C:\\x\\y.cs", "file:///C%3A/x/y.cs"),
+            ("//server/share/x", "file://server/share/x"),
+            ("/app/[slug]/x", "file:///app/%5Bslug%5D/x"),
+        ] {
+            assert_eq!(uri_of(Path::new(path)), uri);
+            assert_eq!(file(uri).map(|file| file.to_string_lossy().into_owned()), Some(path.replace('\\', "/")));
+        }
     }
 
     #[test]

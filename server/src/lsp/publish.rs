@@ -171,7 +171,7 @@ async fn send(session: &Session, params: Value) {
 }
 
 /// `textDocument/publishDiagnostics` as raw JSON, which holds the URI in the client's own spelling.
-enum Publish {}
+pub(super) enum Publish {}
 
 impl Notification for Publish {
     type Params = Value;

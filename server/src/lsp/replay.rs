@@ -109,12 +109,16 @@ fn play(said: Vec<Said>, incoming: &mpsc::Sender<Frame>, heard: &Receiver<Value>
     let mut asked: HashMap<String, usize> = HashMap::new();
     let mut today: Vec<(Value, Value)> = Vec::new();
     let mut missing = 0;
-    let mut last = HashMap::new();
+    let mut current: HashMap<String, Value> = HashMap::new();
     for next in said {
-        if let Said::Server(message) = &next {
-            last.extend(published(message));
-        }
         match next {
+            // Diagnostics of the version that the client has sent last will come, those of an earlier one may not.
+            Said::Server(message) if message["method"] == "textDocument/publishDiagnostics" => {
+                let Some((uri, version)) = published(&message) else { continue };
+                if !version.is_null() && current.get(&uri) == Some(&version) {
+                    missing += usize::from(!live.wait(heard, |live| live.published.get(&uri) == Some(&version)));
+                }
+            }
             Said::Server(message) => match (message.get("id"), message["method"].as_str()) {
                 (Some(id), None) => missing += usize::from(!live.wait(heard, |live| live.answered.contains(id))),
                 (Some(id), Some(method)) => {
@@ -132,6 +136,10 @@ fn play(said: Vec<Said>, incoming: &mpsc::Sender<Frame>, heard: &Receiver<Value>
             },
             Said::Client(mut frame) => {
                 if let Frame::Message(message) = &mut frame {
+                    let document = &message["params"]["textDocument"];
+                    if let (Some(uri), Some(version)) = (document["uri"].as_str(), document.get("version")) {
+                        current.insert(uri.to_owned(), version.clone());
+                    }
                     if message.get("method").is_none()
                         && let Some((_, now)) = today.iter().rev().find(|(then, _)| Some(then) == message.get("id"))
                     {
@@ -147,9 +155,6 @@ fn play(said: Vec<Said>, incoming: &mpsc::Sender<Frame>, heard: &Receiver<Value>
                 }
             }
         }
-    }
-    for (uri, version) in last {
-        missing += usize::from(!live.wait(heard, |live| live.published.get(&uri) == Some(&version)));
     }
     missing
 }

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams,
-    InitializeResult, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    UnchangedDocumentDiagnosticReport, Uri,
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams, ExecuteCommandParams,
+    FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams, InitializeResult, InlayHint, InlayHintParams,
+    LSPAny, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, TextDocumentPositionParams,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 
 use super::document::Document;
 use super::session::Session;
-use super::{code_action, to_proto, uri};
+use super::{code_action, command, completion, configuration, hint, hover, link, to_proto, uri, workspace};
 use crate::analysis::Analysis;
 
 /// Answers requests about one session.
@@ -29,8 +30,15 @@ impl Server {
         self.session.documents.get(&uri::own(uri))
     }
 
+    fn place(&self, place: &TextDocumentPositionParams) -> Option<(Arc<Document>, usize)> {
+        let document = self.document(&place.text_document.uri)?;
+        let offset = document.text.offset(place.position, self.session.capabilities().encoding);
+        Some((document, offset))
+    }
+
     /// The analysis of a snapshot, made on a thread that may be busy for long.
     async fn analysis(&self, document: &Arc<Document>) -> Result<Arc<Analysis>> {
+        configuration::look(&self.session, false);
         if let Some(analysis) = document.analysis() {
             // What follows leaves the protocol loop, too.
             tokio::task::yield_now().await;
@@ -46,7 +54,7 @@ impl Server {
 impl LanguageServer for Server {
     // The parameters were read by `Session::begin` already.
     async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
-        Ok(self.session.capabilities().answer())
+        Ok(self.session.capabilities().answer(&self.session.settings()))
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -55,22 +63,54 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let place = params.text_document_position_params;
-        let Some(document) = self.document(&place.text_document.uri) else { return Ok(None) };
-        let capabilities = self.session.capabilities();
-        let offset = document.text.offset(place.position, capabilities.encoding);
+        let Some((document, offset)) = self.place(&place) else { return Ok(None) };
+        let judged = self.session.judged_as(&document);
+        if !hover::is_possible(&document, offset, &judged.options.placeholder) {
+            return Ok(None);
+        }
         let analysis = self.analysis(&document).await?;
-        // Behind the last character counts as well, but less than in front of the first one of the next.
-        let inside = |end: usize| {
-            analysis.occurrences.iter().find(|found| found.range.start <= offset && offset < found.range.end + end)
-        };
-        Ok(inside(0).or_else(|| inside(1)).map(|occurrence| to_proto::hover(&document, occurrence, capabilities)))
+        Ok(hover::at(&document, &analysis, offset, self.session.capabilities()))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some(document) = self.document(&params.text_document.uri) else { return Ok(None) };
         let analysis = self.analysis(&document).await?;
+        Ok(Some(code_action::actions(&self.session, &document, &analysis, params.range, &params.context)))
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        Ok(code_action::resolve(&self.session, action))
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let Some((document, offset)) = self.place(&params.text_document_position) else { return Ok(None) };
+        let session = self.session.clone();
+        let list = tokio::task::spawn_blocking(move || completion::at(&session, &document, offset)).await;
+        let list = list.map_err(|_| Error::internal_error())?;
+        Ok((!list.items.is_empty()).then_some(CompletionResponse::List(list)))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let document = self.document(&params.text_document.uri);
+        let Some(document) = document.filter(|_| self.session.settings().inlay_hints()) else { return Ok(None) };
         let capabilities = self.session.capabilities();
-        Ok(Some(code_action::actions(&document, &analysis, capabilities, params.range, &params.context)))
+        let range = document.text.offsets(params.range, capabilities.encoding);
+        let analysis = self.analysis(&document).await?;
+        Ok(Some(hint::hints(&document, &analysis, &range, capabilities)))
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let Some(document) = self.document(&params.text_document.uri) else { return Ok(None) };
+        let analysis = self.analysis(&document).await?;
+        Ok(Some(link::links(&document, &analysis, self.session.capabilities())))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        command::execute(&self.session, params).await
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        Ok(workspace::diagnostic(&self.session, params).await)
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

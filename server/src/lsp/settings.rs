@@ -7,12 +7,78 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::analysis::{Certainty, Options};
-use crate::config::{Resolved, Resolver};
+use crate::config::Resolver;
 use crate::guid::Guid;
 use crate::rule::{Level, RuleId};
 
-/// Not every client can watch files: an `aadsts.toml` is read again when it was read longer ago than this.
+/// Not every client can watch files: whether an `aadsts.toml` changed is looked at when the last look was longer ago.
 const FRESH: Duration = Duration::from_secs(1);
+
+/// One setting, as editors and their pages list it.
+#[derive(Debug)]
+pub struct Setting {
+    /// Below `aadsts`.
+    pub name: &'static str,
+    /// Its type in JSON.
+    pub kind: &'static str,
+    /// What counts where it is not set, as JSON.
+    pub default: &'static str,
+    /// What it does, Markdown, whole sentences.
+    pub text: &'static str,
+}
+
+/// All settings that the server reads.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "placeholder",
+        kind: "string",
+        default: "\"YOUR_TENANT_APP_CLIENT_ID\"",
+        text: "Text that the quick fix writes in place of a borrowed application id.",
+    },
+    Setting {
+        name: "tenantAppId",
+        kind: "string",
+        default: "\"\"",
+        text: "Application id of your own app registration, offered by the quick fix in place of a borrowed one.",
+    },
+    Setting {
+        name: "environmentVariable",
+        kind: "string",
+        default: "\"AZURE_CLIENT_ID\"",
+        text: "Environment variable that the quick fix reads where it replaces an id by a look-up in the environment.",
+    },
+    Setting {
+        name: "rules",
+        kind: "object",
+        default: "{}",
+        text: "Level of a rule in place of its default: `{ \"placeholder-client-id\": \"off\" }`.",
+    },
+    Setting {
+        name: "confidence",
+        kind: "string",
+        default: "\"likely\"",
+        text: "How sure a finding must be to be shown: `likely` or `certain`.",
+    },
+    Setting {
+        name: "inlayHints",
+        kind: "boolean",
+        default: "false",
+        text: "Show the name of an application behind its id.",
+    },
+    Setting {
+        name: "codeLens",
+        kind: "boolean",
+        default: "false",
+        text: "Show above a token request whether AADSTS65002 is expected.",
+    },
+    Setting {
+        name: "workspaceDiagnostics",
+        kind: "boolean",
+        default: "false",
+        text: "Report findings in files that are not open, where the editor asks for them. Counts from the next start of \
+               the server.",
+    },
+];
 
 /// What an editor can set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +90,9 @@ pub(super) struct Settings {
     confidence: Option<Certainty>,
     /// The editor does not trust the workspace, so nothing in it may choose what a fix writes.
     untrusted: Option<bool>,
+    inlay_hints: Option<bool>,
+    code_lens: Option<bool>,
+    workspace_diagnostics: Option<bool>,
 }
 
 impl Settings {
@@ -42,6 +111,7 @@ impl Settings {
             }
             guid
         });
+        let flag = |name: &str| section.get(name).and_then(Value::as_bool);
         let rules = section.get("rules").and_then(Value::as_object).into_iter().flatten();
         Self {
             placeholder: text("placeholder"),
@@ -49,7 +119,10 @@ impl Settings {
             environment_variable: text("environmentVariable"),
             levels: rules.filter_map(|(name, level)| read_level(name, level)).collect(),
             confidence: text("confidence").and_then(|name| Certainty::from_name(&name)),
-            untrusted: section.get("trusted").and_then(Value::as_bool).map(|trusted| !trusted),
+            untrusted: flag("trusted").map(|trusted| !trusted),
+            inlay_hints: flag("inlayHints"),
+            code_lens: flag("codeLens"),
+            workspace_diagnostics: flag("workspaceDiagnostics"),
         }
     }
 
@@ -65,7 +138,25 @@ impl Settings {
             levels: self.levels,
             confidence: self.confidence.or(base.confidence),
             untrusted: self.untrusted.or(base.untrusted),
+            inlay_hints: self.inlay_hints.or(base.inlay_hints),
+            code_lens: self.code_lens.or(base.code_lens),
+            workspace_diagnostics: self.workspace_diagnostics.or(base.workspace_diagnostics),
         }
+    }
+
+    /// Names of applications are shown behind their ids.
+    pub(super) fn inlay_hints(&self) -> bool {
+        self.inlay_hints == Some(true)
+    }
+
+    /// Token requests are shown with their expectation.
+    pub(super) fn code_lens(&self) -> bool {
+        self.code_lens == Some(true)
+    }
+
+    /// Files that are not open are reported, too.
+    pub(super) fn workspace_diagnostics(&self) -> bool {
+        self.workspace_diagnostics == Some(true)
     }
 
     /// What an `aadsts.toml` says, and where it leaves the default, these settings.
@@ -106,36 +197,40 @@ impl Settings {
     }
 }
 
-/// The configuration files of a session, each read at most once a second.
-#[derive(Debug)]
+/// The configuration files of a session.
+#[derive(Debug, Default)]
 pub(super) struct Files {
     resolver: Resolver,
-    read: Mutex<Instant>,
-}
-
-impl Default for Files {
-    fn default() -> Self {
-        Self { resolver: Resolver::default(), read: Mutex::new(Instant::now()) }
-    }
+    looked: Mutex<Option<Instant>>,
 }
 
 impl Files {
     /// How the file at `path` is judged, and whether findings in it are left out.
     pub(super) fn options(&self, path: Option<&Path>, settings: &Settings) -> (Options, bool) {
         let Some(path) = path else { return (settings.below(Options::default()), false) };
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if read.elapsed() > FRESH {
-            self.resolver.refresh();
-            *read = Instant::now();
-        }
-        drop(read);
-        let Resolved { options, excluded, governing: _ } = self.resolver.resolve(path);
-        (settings.below(options), excluded)
+        let resolved = self.resolver.resolve(path);
+        let excluded = resolved.excluded;
+        (settings.below(resolved.into_editor_options()), excluded)
     }
 
     /// Reads every file again when it is needed next.
     pub(super) fn refresh(&self) {
         self.resolver.refresh();
+    }
+
+    /// What resolves paths, shared with whoever walks folders.
+    pub(super) fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+
+    /// Whether it is time to look whether a file changed; says so at most once a second.
+    pub(super) fn is_time_to_look(&self) -> bool {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = looked.is_none_or(|looked| looked.elapsed() > FRESH);
+        if due {
+            *looked = Some(Instant::now());
+        }
+        due
     }
 }
 

@@ -22,6 +22,11 @@ impl Text {
         Self(Rope::from_str(text))
     }
 
+    /// Its pieces, in order.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &str> {
+        self.0.chunks()
+    }
+
     /// Replaces `range` by `text`.
     pub(super) fn edit(&mut self, range: ls_types::Range, text: &str, encoding: Encoding) {
         let one = self.char_at(range.start, encoding);
@@ -29,6 +34,11 @@ impl Text {
         let start = one.min(other);
         self.0.remove(start..one.max(other));
         self.0.insert(start, text);
+    }
+
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len_bytes()
     }
 
     /// Byte offset of a position.

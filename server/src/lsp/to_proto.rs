@@ -1,47 +1,52 @@
 //! The engine's results in the words of the protocol.
 
-use std::ops::Range;
-
+use serde_json::{Value, json};
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, Hover,
-    HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit, TextEdit, WorkspaceEdit,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges,
+    Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
 };
 
 use super::capabilities::Capabilities;
 use super::document::Document;
 use super::uri;
 use crate::analysis::{Analysis, Finding, Occurrence, Related};
-use crate::explain;
 use crate::fix::Edit;
 use crate::rule::{Level, RuleId};
 
 /// The source of every diagnostic.
 pub(super) const SOURCE: &str = "aadsts";
-/// Bytes on either side of an error code that may belong to its message. A log of any length is hovered as fast.
-const MESSAGE_REACH: usize = 16 << 10;
 const RULE_PAGES: &str = "https://github.com/aadsts/aadsts/blob/main/server/src/rule";
 
 /// All diagnostics of a document.
 pub(super) fn diagnostics(document: &Document, analysis: &Analysis, capabilities: &Capabilities) -> Vec<Diagnostic> {
-    analysis.findings.iter().map(|finding| diagnostic(document, finding, capabilities)).collect()
+    analysis.findings.iter().map(|finding| diagnostic(document, analysis, finding, capabilities)).collect()
 }
 
 /// One diagnostic.
-pub(super) fn diagnostic(document: &Document, finding: &Finding, capabilities: &Capabilities) -> Diagnostic {
+pub(super) fn diagnostic(
+    document: &Document,
+    analysis: &Analysis,
+    finding: &Finding,
+    capabilities: &Capabilities,
+) -> Diagnostic {
     let related = capabilities.related_information && !finding.related.is_empty();
     Diagnostic {
         range: document.text.range(&finding.range, capabilities.encoding),
         severity: Some(severity(finding.level)),
         code: Some(NumberOrString::String(finding.rule.id().to_owned())),
-        code_description: page(finding.rule),
+        code_description: page(finding.rule).parse().ok().map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
         related_information: related.then(|| {
             finding.related.iter().filter_map(|related| related_information(document, related, capabilities)).collect()
         }),
-        tags: None,
-        data: None,
+        tags: tag(finding.rule).filter(|tag| capabilities.tags.contains(tag)).map(|tag| vec![tag]),
+        data: finding
+            .occurrence
+            .filter(|_| capabilities.data)
+            .and_then(|index| analysis.occurrences.get(index))
+            .map(data),
     }
 }
 
@@ -54,9 +59,23 @@ fn severity(level: Level) -> DiagnosticSeverity {
     }
 }
 
-fn page(rule: RuleId) -> Option<CodeDescription> {
-    let href = format!("{RULE_PAGES}/{}.md", rule.id()).parse().ok()?;
-    Some(CodeDescription { href })
+/// What is gone is struck through, and what can go is faded.
+fn tag(rule: RuleId) -> Option<DiagnosticTag> {
+    match rule {
+        RuleId::RetiredClientId => Some(DiagnosticTag::DEPRECATED),
+        RuleId::UnusedSuppression => Some(DiagnosticTag::UNNECESSARY),
+        RuleId::FirstPartyClientId | RuleId::PlaceholderClientId | RuleId::InvalidConfiguration => None,
+    }
+}
+
+/// What programs may want to know of a finding besides its words.
+fn data(occurrence: &Occurrence) -> Value {
+    json!({ "id": occurrence.entity.guid().map(|id| id.to_string()), "why": occurrence.why })
+}
+
+/// The address of a rule's page.
+pub(super) fn page(rule: RuleId) -> String {
+    format!("{RULE_PAGES}/{}.md", rule.id())
 }
 
 fn related_information(
@@ -67,19 +86,6 @@ fn related_information(
     let range = document.text.range(&related.range, capabilities.encoding);
     let location = Location { uri: uri::typed(&document.uri)?, range };
     Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
-}
-
-/// The hover of what stands at a place.
-pub(super) fn hover(document: &Document, occurrence: &Occurrence, capabilities: &Capabilities) -> Hover {
-    let (text, range) = document.text.around(&occurrence.range, MESSAGE_REACH);
-    let explanation = explain::occurrence(&Occurrence { range, ..occurrence.clone() }, &text);
-    let contents = if capabilities.markdown {
-        MarkupContent { kind: MarkupKind::Markdown, value: explanation.markdown }
-    } else {
-        MarkupContent { kind: MarkupKind::PlainText, value: explanation.to_plain() }
-    };
-    let range: &Range<usize> = &occurrence.range;
-    Hover { contents: HoverContents::Markup(contents), range: Some(document.text.range(range, capabilities.encoding)) }
 }
 
 /// An edit of this one document, bound to this version where the client can check it.

@@ -87,7 +87,7 @@ pub(super) async fn serve(service: LspService<Server>, socket: ClientSocket, wir
     tokio::spawn(async move {
         while let Some(question) = questions.next().await {
             questions_out.below(PRESS).await;
-            questions_out.post(&question);
+            questions_out.post(&without_null(question));
         }
     });
     let orphaned = Arc::<Notify>::default();
@@ -127,6 +127,19 @@ pub(super) async fn serve(service: LspService<Server>, socket: ClientSocket, wir
     };
     let _ = tokio::time::timeout(LAST_WORDS, out.finish()).await;
     end
+}
+
+/// The library writes `"params": null` where there are none, which the protocol does not know.
+fn without_null(question: Request) -> Request {
+    if !question.params().is_some_and(Value::is_null) {
+        return question;
+    }
+    let (method, id, _) = question.into_parts();
+    let question = Request::build(method);
+    match id {
+        Some(id) => question.id(id).finish(),
+        None => question.finish(),
+    }
 }
 
 /// `Answers` takes the client's answers to the server's questions.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
 use super::writing::{
-    audience, comment, federation_audience, finish, graph_host, head, needs, open_questions, summary,
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, graph_host, head, open_questions, summary,
 };
 use crate::catalog::Cloud;
 
@@ -21,20 +22,17 @@ pub(super) fn render(plan: &Plan) -> String {
     }
     application(&mut out, plan);
     permissions(&mut out, plan);
-    consent(&mut out, plan);
+    admin_consent(&mut out, plan);
     credential(&mut out, plan);
-    for (product, steps) in needs(plan) {
-        let _ = writeln!(out, "\n# {product} needs this beside consent:");
-        let steps: Vec<String> = steps.iter().map(|step| format!("- {step}")).collect();
-        comment(&mut out, "#", &steps);
-    }
-    out.push_str("\necho \"application id: $app_id\"\n\n");
-    comment(&mut out, "#", &finish(plan));
+    comment_needs(&mut out, "#", plan);
+    out.push_str("\necho \"application id: $app_id\"\n");
+    comment_finish(&mut out, "#", plan);
     out
 }
 
 fn application(out: &mut String, plan: &Plan) {
-    let _ = writeln!(out, "\n# The application. {}", audience(plan));
+    out.push('\n');
+    comment(out, "#", &[format!("The application. {}", audience(plan))]);
     let _ = write!(
         out,
         "app_id=$(az ad app create \\\n  --display-name \"{}\" \\\n  --sign-in-audience {} \\\n",
@@ -72,7 +70,7 @@ fn permissions(out: &mut String, plan: &Plan) {
     for api in &plan.apis {
         let _ = writeln!(out, "\n# {}", summary(api));
         comment(out, "#", &open_questions(api));
-        if api.scopes.is_empty() && api.roles.is_empty() {
+        if !api.has_permissions() {
             continue;
         }
         let mut arguments = Vec::new();
@@ -97,16 +95,7 @@ fn permissions(out: &mut String, plan: &Plan) {
             arguments.join(" \\\n  ")
         );
     }
-    if !plan.foreign.is_empty() {
-        out.push_str(
-            "\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n",
-        );
-        comment(
-            out,
-            "#",
-            &plan.foreign.iter().map(|uri| format!("- {}", super::writing::one_line(uri))).collect::<Vec<_>>(),
-        );
-    }
+    comment_foreign(out, "#", plan);
 }
 
 /// Kind of permission, list of the service principal that holds it, and the permission.
@@ -115,17 +104,12 @@ fn entries(api: &ApiPlan) -> impl Iterator<Item = (&'static str, &'static str, &
     scopes.chain(api.roles.iter().map(|role| ("Role", "appRoles", role)))
 }
 
-fn consent(out: &mut String, plan: &Plan) {
-    if plan.apis.iter().all(|api| api.scopes.is_empty() && api.roles.is_empty()) {
-        return;
+fn admin_consent(out: &mut String, plan: &Plan) {
+    if plan.apis.iter().any(ApiPlan::has_permissions) {
+        out.push('\n');
+        comment(out, "#", &[CONSENT_STARTS.to_owned(), consent(plan)]);
+        let _ = writeln!(out, "# az ad app permission admin-consent --id \"$app_id\"\n# {CONSENT_ENDS}");
     }
-    out.push_str("\n# ---- ADMIN CONSENT ----\n");
-    out.push_str(if plan.needs_admin() {
-        "# Some of these permissions need it. It is for everybody in the tenant; an administrator runs this line.\n"
-    } else {
-        "# Where people may not consent for themselves. It is for everybody in the tenant; an administrator runs this line.\n"
-    });
-    out.push_str("# az ad app permission admin-consent --id \"$app_id\"\n# -----------------------\n");
 }
 
 fn credential(out: &mut String, plan: &Plan) {

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
 use super::writing::{
-    audience, comment, federation_audience, finish, head, labels, needs, one_line, open_questions, summary,
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, head, labels, one_line, open_questions, summary,
 };
 
 pub(super) fn render(plan: &Plan) -> String {
@@ -19,7 +20,7 @@ pub(super) fn render(plan: &Plan) -> String {
     for (api, label) in plan.apis.iter().zip(&labels) {
         let _ = writeln!(out, "\n// {}", summary(api));
         comment(&mut out, "//", &open_questions(api));
-        if has_permissions(api) {
+        if api.has_permissions() {
             let _ = writeln!(
                 out,
                 "resource {label} 'Microsoft.Graph/servicePrincipals@v1.0' existing = {{\n  appId: '{}'\n}}",
@@ -27,12 +28,9 @@ pub(super) fn render(plan: &Plan) -> String {
             );
         }
     }
-    if !plan.foreign.is_empty() {
-        out.push_str("\n// APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n");
-        comment(&mut out, "//", &plan.foreign.iter().map(|uri| format!("- {}", one_line(uri))).collect::<Vec<_>>());
-    }
+    comment_foreign(&mut out, "//", plan);
     application(&mut out, plan, &labels);
-    consent(&mut out, plan, &labels);
+    admin_consent(&mut out, plan, &labels);
     if plan.confidential() {
         let _ = write!(
             out,
@@ -45,18 +43,9 @@ pub(super) fn render(plan: &Plan) -> String {
         );
     }
     out.push_str("\noutput applicationId string = own.appId\n");
-    for (product, steps) in needs(plan) {
-        let _ = writeln!(out, "\n// {product} needs this beside consent:");
-        let steps: Vec<String> = steps.iter().map(|step| format!("- {step}")).collect();
-        comment(&mut out, "//", &steps);
-    }
-    out.push('\n');
-    comment(&mut out, "//", &finish(plan));
+    comment_needs(&mut out, "//", plan);
+    comment_finish(&mut out, "//", plan);
     out
-}
-
-fn has_permissions(api: &ApiPlan) -> bool {
-    !api.scopes.is_empty() || !api.roles.is_empty()
 }
 
 /// `microsoft_graph` -> `microsoftGraph`, kept apart from the names of this file.
@@ -76,11 +65,12 @@ fn camel(label: &str) -> String {
 }
 
 fn application(out: &mut String, plan: &Plan, labels: &[String]) {
+    out.push('\n');
+    comment(out, "//", &[audience(plan).to_owned()]);
     let _ = write!(
         out,
-        "\n// {}\nresource own 'Microsoft.Graph/applications@v1.0' = {{\n  uniqueName: '{}'\n  displayName: '{}'\n  \
+        "resource own 'Microsoft.Graph/applications@v1.0' = {{\n  uniqueName: '{}'\n  displayName: '{}'\n  \
          signInAudience: '{}'\n  isFallbackPublicClient: {}\n",
-        audience(plan),
         plan.name.replace(' ', "-"),
         plan.name,
         plan.audience(),
@@ -99,7 +89,7 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
     uris(if plan.web { "web" } else { "spa" }, &plan.hosted_redirects());
     out.push_str("  requiredResourceAccess: [\n");
     for (api, label) in plan.apis.iter().zip(labels) {
-        if !has_permissions(api) {
+        if !api.has_permissions() {
             continue;
         }
         let _ = writeln!(
@@ -126,26 +116,22 @@ fn entries<'a>(api: &'a ApiPlan, label: &'a str) -> impl Iterator<Item = (&'stat
     scopes.chain(api.roles.iter().map(move |one| ("Role", id(one, "appRoles"), one.name.as_str())))
 }
 
-fn consent(out: &mut String, plan: &Plan, labels: &[String]) {
-    if !plan.apis.iter().any(has_permissions) {
+fn admin_consent(out: &mut String, plan: &Plan, labels: &[String]) {
+    if !plan.apis.iter().any(ApiPlan::has_permissions) {
         return;
     }
-    let _ = writeln!(
-        out,
-        "\n// ---- ADMIN CONSENT ----\n// {} It is for everybody in the tenant; deploying it needs an administrator.\n\
-         // Leave these resources out to have it given elsewhere.",
-        if plan.needs_admin() {
-            "Some of these permissions need it."
-        } else {
-            "Where people may not consent for themselves."
-        }
+    out.push('\n');
+    comment(out, "//", &[CONSENT_STARTS.to_owned(), consent(plan)]);
+    out.push_str(
+        "// A step of its own: deploy once more with adminConsent=true.\n\
+         @description('Consent for everybody in the tenant; needs an administrator')\nparam adminConsent bool = false\n\n",
     );
     for (api, label) in plan.apis.iter().zip(labels) {
         if !api.scopes.is_empty() {
             let names: Vec<&str> = api.scopes.iter().map(|scope| scope.name.as_str()).collect();
             let _ = writeln!(
                 out,
-                "resource {label}Consent 'Microsoft.Graph/oauth2PermissionGrants@v1.0' = {{\n  clientId: principal.id\n  \
+                "resource {label}Consent 'Microsoft.Graph/oauth2PermissionGrants@v1.0' = if (adminConsent) {{\n  clientId: principal.id\n  \
                  consentType: 'AllPrincipals'\n  resourceId: {label}.id\n  scope: '{}'\n}}\n",
                 names.join(" ")
             );
@@ -153,10 +139,10 @@ fn consent(out: &mut String, plan: &Plan, labels: &[String]) {
         for (index, (_, id, name)) in entries(api, label).filter(|(kind, ..)| *kind == "Role").enumerate() {
             let _ = writeln!(
                 out,
-                "resource {label}Role{index} 'Microsoft.Graph/appRoleAssignedTo@v1.0' = {{\n  appRoleId: {id} // {name}\n  \
+                "resource {label}Role{index} 'Microsoft.Graph/appRoleAssignedTo@v1.0' = if (adminConsent) {{\n  appRoleId: {id} // {name}\n  \
                  principalId: principal.id\n  resourceId: {label}.id\n}}\n"
             );
         }
     }
-    out.push_str("// -----------------------\n");
+    let _ = writeln!(out, "// {CONSENT_ENDS}");
 }

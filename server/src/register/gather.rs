@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::analysis::{Analysis, Entity};
 use crate::catalog::{self, Cloud};
-use crate::expectation::{Api, Target, is_sign_in_scope};
+use crate::expectation::{Api, asked_for, authority, words};
 use crate::guid::Guid;
 use crate::role::Role;
 
@@ -57,31 +57,38 @@ pub struct Place {
     pub whose: String,
 }
 
-/// Words that say how people sign in. They are looked for without regard to case.
-const FLOWS: [(&str, fn(&mut Requests)); 22] = [
-    ("device_code", |requests| requests.public = true),
-    ("devicecode", |requests| requests.public = true),
-    ("device_flow", |requests| requests.public = true),
-    ("acquire_token_interactive", |requests| requests.public = true),
-    ("acquiretokeninteractive", |requests| requests.public = true),
-    ("interactivebrowser", |requests| requests.public = true),
-    ("publicclientapplication", |requests| requests.public = true),
-    ("username_password", |requests| requests.public = true),
-    ("usernamepassword", |requests| requests.public = true),
-    ("grant_type=password", |requests| requests.public = true),
-    ("msal-browser", |requests| requests.spa = true),
-    ("msal-react", |requests| requests.spa = true),
-    ("msal-angular", |requests| requests.spa = true),
-    ("confidentialclientapplication", |requests| requests.app_only = true),
-    ("client_credentials", |requests| requests.app_only = true),
-    ("clientsecretcredential", |requests| requests.app_only = true),
-    ("clientcertificatecredential", |requests| requests.app_only = true),
-    ("acquire_token_for_client", |requests| requests.app_only = true),
-    ("acquiretokenforclient", |requests| requests.app_only = true),
-    ("acquiretokenbyclientcredential", |requests| requests.app_only = true),
-    ("initiate_auth_code_flow", |requests| requests.web = true),
-    ("authorization_code", |requests| requests.web = true),
+/// Words that say how people sign in, for a look without regard to case.
+const DEVICE: [&str; 10] = [
+    "device_code",
+    "devicecode",
+    "device_flow",
+    "acquire_token_interactive",
+    "acquiretokeninteractive",
+    "interactivebrowser",
+    "publicclientapplication",
+    "username_password",
+    "usernamepassword",
+    "grant_type=password",
 ];
+const PAGE: [&str; 3] = ["msal-browser", "msal-react", "msal-angular"];
+const SERVER: [&str; 6] = [
+    "initiate_auth_code_flow",
+    "authorization_code",
+    "acquiretokenbycode",
+    "acquire_token_by_auth",
+    "getauthcodeurl",
+    "get_authorization_request_url",
+];
+const NOBODY: [&str; 6] = [
+    "client_credentials",
+    "clientsecretcredential",
+    "clientcertificatecredential",
+    "acquire_token_for_client",
+    "acquiretokenforclient",
+    "acquiretokenbyclientcredential",
+];
+/// A client with a secret: for a server where people sign in at one, else for a program that nobody signs in to.
+const CONFIDENTIAL: [&str; 2] = ["confidentialclientapplication", "client_secret"];
 
 impl Requests {
     /// What one text asks for; `None` if no borrowed id in it was reported.
@@ -132,14 +139,13 @@ fn add<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
 fn of_text(text: &str) -> Requests {
     let mut requests = Requests::default();
     let lower = text.to_ascii_lowercase();
-    for (word, set) in FLOWS {
-        if lower.contains(word) {
-            set(&mut requests);
-        }
-    }
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    requests.spa = says(&PAGE);
     // A page in the browser uses the same class as a program on a device.
-    requests.public &= !requests.spa;
-    let app_only = requests.app_only && !requests.public && !requests.spa;
+    requests.public = says(&DEVICE) && !requests.spa;
+    requests.web = says(&SERVER) && !requests.spa && !requests.public;
+    let user = requests.public || requests.web || requests.spa;
+    requests.app_only = says(&NOBODY) || says(&CONFIDENTIAL) && !user;
     for product in catalog::products() {
         if product.hints.iter().any(|hint| text.contains(hint)) {
             requests.products.insert(product.id);
@@ -168,7 +174,8 @@ fn of_text(text: &str) -> Requests {
                 Api::Own(uri) | Api::Unlisted(uri) => uri.to_owned(),
             },
             scope: target.scope.to_owned(),
-            app_only,
+            // Without a user only `.default` can be asked for; a scope by name belongs to the user, where there is one.
+            app_only: requests.app_only && (!user || target.asks_for_all()),
         };
         add(&mut requests.asked, vec![asked]);
         if target.cloud != Cloud::Public {
@@ -176,22 +183,6 @@ fn of_text(text: &str) -> Requests {
         }
     }
     requests
-}
-
-/// Runs of characters that URIs and names of scopes are made of, with the place of each.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let fits = |character: char| character.is_ascii_alphanumeric() || ":/._~{}$*-%".contains(character);
-    text.split(move |character| !fits(character))
-        .filter(|word| word.len() > 4)
-        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-}
-
-/// The tenant part of a sign-in address.
-fn authority(word: &str) -> Option<&str> {
-    let rest = word.split_once("://")?.1;
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let sign_in = ["login.microsoftonline.", "login.windows.net", "login.microsoft.com", "login.chinacloudapi.cn"];
-    sign_in.iter().any(|start| host.starts_with(start)).then(|| path.split('/').next().unwrap_or(path))
 }
 
 fn cloud_of_authority(word: &str) -> Option<Cloud> {
@@ -212,46 +203,4 @@ fn is_redirect(word: &str, lower: &str, start: usize) -> bool {
     }
     let line = lower.get(..start).map_or("", |before| before.rsplit('\n').next().unwrap_or(before));
     ["redirect", "reply_url", "replyurl"].iter().any(|key| line.contains(key))
-}
-
-/// What a word asks for: a scope with its API, an API, or the name of a permission of Microsoft Graph.
-fn asked_for<'a>(text: &'a str, start: usize, word: &'a str) -> Option<Target<'a>> {
-    let word = word.trim_end_matches([':', '.']);
-    let id = word.split('/').next().is_some_and(|first| first.parse::<Guid>().is_ok());
-    if word.contains("://") || id && word.contains('/') {
-        let target = Target::of_scope(word);
-        return match target.api {
-            Api::Known(api) if target.asks_for_all() || is_scope_of(api, target.scope) => Some(target),
-            // The address of a call says which API it is, and nothing about scopes.
-            Api::Known(_) => Some(Target { scope: "", ..target }),
-            Api::Own(_) if word.starts_with("api://") => Some(target),
-            Api::Own(_) | Api::Unlisted(_) => api_of_call(word),
-        };
-    }
-    if is_sign_in_scope(word) || !word.contains('.') || catalog::permission(word).is_none() {
-        return None;
-    }
-    // `User.Read(…)` and `x.User.Read` are code.
-    let before = text.get(..start).and_then(|before| before.chars().next_back());
-    let after = text.get(start + word.len()..).and_then(|after| after.chars().next());
-    let code = after == Some('(') || matches!(before, Some('@' | '#'));
-    (!code).then(|| Target::of_scope(word))
-}
-
-/// Whether the API is known to have a scope of this name.
-fn is_scope_of(api: Guid, scope: &str) -> bool {
-    if Api::GRAPH.id() == Some(api) {
-        return catalog::permission(scope).is_some();
-    }
-    scope == "user_impersonation"
-        || scope.contains('.') && !scope.starts_with(['v', 'V'])
-        || catalog::apps().iter().any(|app| catalog::grant(app.id, api).is_some_and(|grant| grant.has(scope)))
-}
-
-/// The API that the address of a call leads to.
-fn api_of_call(url: &str) -> Option<Target<'_>> {
-    let host = url.find("://")? + 3;
-    let end = url[host..].find('/').map_or(url.len(), |slash| host + slash);
-    let row = catalog::resource_uri(&url[..end])?;
-    Some(Target { api: Api::Known(row.resource), scope: "", cloud: row.cloud })
 }

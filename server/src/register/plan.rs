@@ -44,6 +44,10 @@ pub struct ApiPlan {
     pub scopes: Vec<Permission>,
     /// Application roles, for when nobody does.
     pub roles: Vec<Permission>,
+    /// A user signs in for it.
+    pub user: bool,
+    /// It is called without a user.
+    pub app_only: bool,
     /// The code asks for everything granted without a user, and which roles its calls need is not in the code.
     pub open: bool,
 }
@@ -70,21 +74,22 @@ impl Plan {
         let mut foreign: Vec<String> = Vec::new();
         for asked in &requests.asked {
             let Some(id) = asked.api else {
-                if !foreign.contains(&asked.text) {
-                    foreign.push(asked.text.clone());
+                let slash = if asked.scope.is_empty() { "" } else { "/" };
+                let value = format!("{}{slash}{}", asked.text, asked.scope);
+                if !foreign.contains(&value) {
+                    foreign.push(value);
                 }
                 continue;
             };
             let index = apis.iter().position(|api| api.id == id).unwrap_or_else(|| {
-                apis.push(ApiPlan { id, name: name_of(id), scopes: Vec::new(), roles: Vec::new(), open: false });
+                apis.push(ApiPlan::new(id));
                 apis.len() - 1
             });
             apis[index].want(&asked.scope, asked.app_only);
         }
         let user = requests.public || requests.web || requests.spa || !requests.app_only;
         if apis.is_empty() && foreign.is_empty() && user {
-            let mut graph =
-                ApiPlan { id: GRAPH, name: name_of(GRAPH), scopes: Vec::new(), roles: Vec::new(), open: false };
+            let mut graph = ApiPlan::new(GRAPH);
             graph.want("", false);
             apis.push(graph);
         }
@@ -132,11 +137,10 @@ impl Plan {
         if self.multi_tenant { "AzureADMultipleOrgs" } else { "AzureADMyOrg" }
     }
 
-    /// Whether anything must be consented to by an administrator, as far as the catalogue knows.
-    pub fn needs_admin(&self) -> bool {
-        self.apis
-            .iter()
-            .any(|api| !api.roles.is_empty() || api.open || api.scopes.iter().any(|scope| scope.admin == Some(true)))
+    /// Names of the permissions that an administrator must consent to, as far as the catalogue knows.
+    pub fn admin_permissions(&self) -> Vec<&str> {
+        let all = self.apis.iter().flat_map(|api| api.scopes.iter().chain(&api.roles));
+        all.filter(|permission| permission.admin == Some(true)).map(|permission| permission.name.as_str()).collect()
     }
 
     /// Addresses for a program on a device.
@@ -169,11 +173,25 @@ impl Plan {
 }
 
 impl ApiPlan {
+    fn new(id: Guid) -> Self {
+        let (scopes, roles) = (Vec::new(), Vec::new());
+        Self { id, name: name_of(id), scopes, roles, user: false, app_only: false, open: false }
+    }
+
+    /// Whether a permission of it is registered.
+    pub fn has_permissions(&self) -> bool {
+        !self.scopes.is_empty() || !self.roles.is_empty()
+    }
+
     fn want(&mut self, scope: &str, app_only: bool) {
         let product = catalog::product_of(self.id);
         let whole = scope.is_empty() || scope.eq_ignore_ascii_case(".default");
         let known = (self.id == GRAPH).then(|| catalog::permission(scope)).flatten();
         let name = known.map_or(scope, |row| row.name.as_str());
+        // What exists for users alone is asked for by one, whatever the code around it looks like.
+        let app_only = app_only && known.is_none_or(|row| row.application().is_some());
+        self.user |= !app_only;
+        self.app_only |= app_only;
         if app_only {
             let roles = product.is_none_or(|product| product.roles);
             match (whole, roles) {

@@ -3,17 +3,19 @@
 use std::fmt::Write;
 
 use super::plan::Plan;
-use super::writing::{audience, finish, head, needs, one_line, open_questions};
+use super::writing::{CHANGE, Finish, WRITE, audience, consent, finish, head, needs, one_line, open_questions};
 use crate::catalog::Cloud;
 
 pub(super) fn render(plan: &Plan) -> String {
-    let mut out = format!("# Register {}\n\n", plan.name);
+    let mut out = format!("# Register {}\n", plan.name);
+    let mut in_list = false;
     for line in head(plan) {
-        match line.strip_prefix("  ") {
-            Some(place) => writeln!(out, "- {}", code(place)),
-            None => writeln!(out, "\n{line}"),
+        let place = line.strip_prefix("  ");
+        if !in_list || place.is_none() {
+            out.push('\n');
         }
-        .unwrap_or_default();
+        in_list = place.is_some();
+        writeln!(out, "{}", place.map_or(line.clone(), |place| format!("- {}", code(place)))).unwrap_or_default();
     }
     let (centre, address) = match plan.cloud {
         Cloud::Public | Cloud::Germany => ("Microsoft Entra admin centre", "https://entra.microsoft.com"),
@@ -57,7 +59,7 @@ pub(super) fn render(plan: &Plan) -> String {
         for question in open_questions(api) {
             let _ = writeln!(out, "  - {question}");
         }
-        if api.scopes.is_empty() && api.roles.is_empty() && !api.open {
+        if !api.has_permissions() && !api.open {
             out.push_str("  - none: what the product needs stands below\n");
         }
     }
@@ -65,16 +67,8 @@ pub(super) fn render(plan: &Plan) -> String {
         let _ = writeln!(out, "- {}: not Microsoft's; its owner says which permissions it has", code(uri));
     }
     out.push_str("\n**API permissions**, **Add a permission**; APIs that are not on the first page are under **APIs my organization uses**, by id.\n");
-    if plan.apis.iter().any(|api| !api.scopes.is_empty() || !api.roles.is_empty() || api.open) {
-        let _ = writeln!(
-            out,
-            "\n## ADMIN CONSENT\n\n{} An administrator chooses **Grant admin consent**; it is for everybody in the tenant.",
-            if plan.needs_admin() {
-                "Some of these permissions need it."
-            } else {
-                "Where people may not consent for themselves:"
-            }
-        );
+    if plan.apis.iter().any(|api| api.has_permissions() || api.open) {
+        let _ = writeln!(out, "\n## ADMIN CONSENT\n\n{}\n**API permissions**, **Grant admin consent**.", consent(plan));
     }
     if plan.confidential() {
         out.push_str(
@@ -85,30 +79,19 @@ pub(super) fn render(plan: &Plan) -> String {
         );
     }
     for (product, steps) in needs(plan) {
-        let _ = writeln!(out, "\n## {product} needs this beside consent\n");
+        let _ = writeln!(out, "\n## Beside consent, for {product}\n");
         for step in steps {
             let _ = writeln!(out, "- {step}");
         }
     }
     out.push_str("\n## Use it\n\n");
-    let mut fenced = false;
-    for line in finish(plan) {
-        match line.strip_prefix("  ") {
-            Some(inner) if !fenced && inner.starts_with('[') => {
-                fenced = true;
-                let _ = writeln!(out, "\n```toml\n{inner}");
-            }
-            Some(inner) if fenced => {
-                fenced = false;
-                let _ = writeln!(out, "{inner}\n```\n");
-            }
-            Some(inner) => {
-                let _ = writeln!(out, "- {}", code(inner));
-            }
-            None => {
-                let _ = writeln!(out, "{line}");
-            }
-        }
+    let Finish { toml: [table, entry], places, note } = finish(plan);
+    let _ = writeln!(out, "{WRITE}\n\n```toml\n{table}\n{entry}\n```\n\n{CHANGE}\n");
+    for place in places {
+        let _ = writeln!(out, "- {}", code(&place));
+    }
+    if let Some(note) = note {
+        let _ = writeln!(out, "\n{note}");
     }
     out
 }

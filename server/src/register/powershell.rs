@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
-use super::writing::{audience, comment, federation_audience, finish, head, labels, needs, open_questions, summary};
+use super::writing::{
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, head, labels, open_questions, summary,
+};
 use crate::catalog::Cloud;
 
 pub(super) fn render(plan: &Plan) -> String {
@@ -22,23 +25,14 @@ pub(super) fn render(plan: &Plan) -> String {
     for (api, label) in plan.apis.iter().zip(&labels) {
         let _ = writeln!(out, "\n# {}", summary(api));
         comment(&mut out, "#", &open_questions(api));
-        if needs_principal(api) {
+        if api.has_permissions() {
             let _ = writeln!(out, "{label} = Get-MgServicePrincipal -Filter \"appId eq '{}'\"", api.id);
         }
     }
-    if !plan.foreign.is_empty() {
-        out.push_str(
-            "\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n",
-        );
-        comment(
-            &mut out,
-            "#",
-            &plan.foreign.iter().map(|uri| format!("- {}", super::writing::one_line(uri))).collect::<Vec<_>>(),
-        );
-    }
+    comment_foreign(&mut out, "#", plan);
     out.push_str("\n$access = @(\n");
     for (api, label) in plan.apis.iter().zip(&labels) {
-        if needs_principal(api) {
+        if api.has_permissions() {
             let _ = writeln!(out, "    @{{\n        ResourceAppId  = '{}'\n        ResourceAccess = @(", api.id);
             for (kind, id, name) in entries(api, label) {
                 let _ = writeln!(out, "            @{{ Id = {id}; Type = '{kind}' }} # {name}");
@@ -46,7 +40,9 @@ pub(super) fn render(plan: &Plan) -> String {
             out.push_str("        )\n    }\n");
         }
     }
-    let _ = writeln!(out, ")\n\n# {}\n$parameters = @{{\n    DisplayName            = '{}'", audience(plan), plan.name);
+    out.push_str(")\n\n");
+    comment(&mut out, "#", &[audience(plan).to_owned()]);
+    let _ = writeln!(out, "$parameters = @{{\n    DisplayName            = '{}'", plan.name);
     let _ = writeln!(out, "    SignInAudience         = '{}'", plan.audience());
     let _ = writeln!(out, "    IsFallbackPublicClient = ${}", plan.public);
     let mut uris = |name: &str, uris: &[&str]| {
@@ -61,7 +57,7 @@ pub(super) fn render(plan: &Plan) -> String {
         "    RequiredResourceAccess = $access\n}\n$application = New-MgApplication @parameters\n\
          $principal = New-MgServicePrincipal -AppId $application.AppId\n",
     );
-    consent(&mut out, plan, &labels, environment);
+    admin_consent(&mut out, plan, &labels, environment);
     if plan.confidential() {
         let _ = write!(
             out,
@@ -78,18 +74,10 @@ pub(super) fn render(plan: &Plan) -> String {
             federation_audience(plan.cloud)
         );
     }
-    for (product, steps) in needs(plan) {
-        let _ = writeln!(out, "\n# {product} needs this beside consent:");
-        let steps: Vec<String> = steps.iter().map(|step| format!("- {step}")).collect();
-        comment(&mut out, "#", &steps);
-    }
-    out.push_str("\n\"application id: $($application.AppId)\"\n\n");
-    comment(&mut out, "#", &finish(plan));
+    comment_needs(&mut out, "#", plan);
+    out.push_str("\n\"application id: $($application.AppId)\"\n");
+    comment_finish(&mut out, "#", plan);
     out
-}
-
-fn needs_principal(api: &ApiPlan) -> bool {
-    !api.scopes.is_empty() || !api.roles.is_empty()
 }
 
 /// `microsoft_graph` -> `$microsoftGraph`
@@ -117,20 +105,16 @@ fn entries<'a>(api: &'a ApiPlan, label: &'a str) -> impl Iterator<Item = (&'stat
     scopes.chain(api.roles.iter().map(move |one| ("Role", id(one, "AppRoles"), one.name.as_str())))
 }
 
-fn consent(out: &mut String, plan: &Plan, labels: &[String], environment: &str) {
-    if !plan.apis.iter().any(needs_principal) {
+fn admin_consent(out: &mut String, plan: &Plan, labels: &[String], environment: &str) {
+    if !plan.apis.iter().any(ApiPlan::has_permissions) {
         return;
     }
+    out.push('\n');
+    comment(out, "#", &[CONSENT_STARTS.to_owned(), consent(plan)]);
     let _ = writeln!(
         out,
-        "\n# ---- ADMIN CONSENT ----\n# {} It is for everybody in the tenant; an administrator runs these lines.\n\
-         # Connect-MgGraph -Scopes 'DelegatedPermissionGrant.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', \
-         'Application.Read.All'{environment} -NoWelcome",
-        if plan.needs_admin() {
-            "Some of these permissions need it."
-        } else {
-            "Where people may not consent for themselves."
-        }
+        "# Connect-MgGraph -Scopes 'DelegatedPermissionGrant.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', \
+         'Application.Read.All'{environment} -NoWelcome"
     );
     for (api, label) in plan.apis.iter().zip(labels) {
         if !api.scopes.is_empty() {
@@ -150,5 +134,5 @@ fn consent(out: &mut String, plan: &Plan, labels: &[String], environment: &str) 
             }
         }
     }
-    out.push_str("# -----------------------\n");
+    let _ = writeln!(out, "# {CONSENT_ENDS}");
 }

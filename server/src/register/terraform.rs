@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::plan::{ApiPlan, Permission, Plan};
 use super::writing::{
-    audience, comment, federation_audience, finish, head, labels, needs, one_line, open_questions, summary,
+    CONSENT_ENDS, CONSENT_STARTS, audience, comment, comment_finish, comment_foreign, comment_needs, consent,
+    federation_audience, head, labels, one_line, open_questions, summary,
 };
 use crate::catalog::Cloud;
 
@@ -25,19 +26,14 @@ pub(super) fn render(plan: &Plan) -> String {
     for (api, label) in plan.apis.iter().zip(&labels) {
         let _ = writeln!(out, "\n# {}", summary(api));
         comment(&mut out, "#", &open_questions(api));
-        if has_permissions(api) {
+        if api.has_permissions() {
             let _ =
                 writeln!(out, "data \"azuread_service_principal\" \"{label}\" {{\n  client_id = \"{}\"\n}}", api.id);
         }
     }
-    if !plan.foreign.is_empty() {
-        out.push_str(
-            "\n# APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.\n",
-        );
-        comment(&mut out, "#", &plan.foreign.iter().map(|uri| format!("- {}", one_line(uri))).collect::<Vec<_>>());
-    }
+    comment_foreign(&mut out, "#", plan);
     application(&mut out, plan, &labels);
-    consent(&mut out, plan, &labels);
+    admin_consent(&mut out, plan, &labels);
     if plan.confidential() {
         let _ = write!(
             out,
@@ -50,26 +46,18 @@ pub(super) fn render(plan: &Plan) -> String {
         );
     }
     out.push_str("\noutput \"application_id\" {\n  value = azuread_application.own.client_id\n}\n");
-    for (product, steps) in needs(plan) {
-        let _ = writeln!(out, "\n# {product} needs this beside consent:");
-        let steps: Vec<String> = steps.iter().map(|step| format!("- {step}")).collect();
-        comment(&mut out, "#", &steps);
-    }
-    out.push('\n');
-    comment(&mut out, "#", &finish(plan));
+    comment_needs(&mut out, "#", plan);
+    comment_finish(&mut out, "#", plan);
     out
 }
 
-fn has_permissions(api: &ApiPlan) -> bool {
-    !api.scopes.is_empty() || !api.roles.is_empty()
-}
-
 fn application(out: &mut String, plan: &Plan, labels: &[String]) {
+    out.push('\n');
+    comment(out, "#", &[audience(plan).to_owned()]);
     let _ = write!(
         out,
-        "\n# {}\nresource \"azuread_application\" \"own\" {{\n  display_name     = \"{}\"\n  sign_in_audience = \"{}\"\n  \
+        "resource \"azuread_application\" \"own\" {{\n  display_name     = \"{}\"\n  sign_in_audience = \"{}\"\n  \
          owners           = [data.azuread_client_config.current.object_id]\n",
-        audience(plan),
         plan.name,
         plan.audience()
     );
@@ -86,7 +74,7 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
     let hosted = plan.hosted_redirects().iter().map(|uri| with_path(uri)).collect();
     uris(if plan.web { "web" } else { "single_page_application" }, hosted);
     for (api, label) in plan.apis.iter().zip(labels) {
-        if !has_permissions(api) {
+        if !api.has_permissions() {
             continue;
         }
         let _ = writeln!(
@@ -123,19 +111,15 @@ fn entries<'a>(api: &'a ApiPlan, label: &'a str) -> impl Iterator<Item = (&'stat
     scopes.chain(api.roles.iter().map(move |one| ("Role", id(one, "app_role_ids"), one.name.as_str())))
 }
 
-fn consent(out: &mut String, plan: &Plan, labels: &[String]) {
-    if !plan.apis.iter().any(has_permissions) {
+fn admin_consent(out: &mut String, plan: &Plan, labels: &[String]) {
+    if !plan.apis.iter().any(ApiPlan::has_permissions) {
         return;
     }
-    let _ = writeln!(
-        out,
-        "\n# ---- ADMIN CONSENT ----\n# {} It is for everybody in the tenant; applying it needs an administrator.\n\
-         # Leave these resources out to have it given elsewhere.",
-        if plan.needs_admin() {
-            "Some of these permissions need it."
-        } else {
-            "Where people may not consent for themselves."
-        }
+    out.push('\n');
+    comment(out, "#", &[CONSENT_STARTS.to_owned(), consent(plan)]);
+    out.push_str(
+        "# A step of its own: terraform apply -var admin_consent=true\nvariable \"admin_consent\" {\n  type    = bool\n  \
+         default = false\n}\n\n",
     );
     for (api, label) in plan.apis.iter().zip(labels) {
         if !api.scopes.is_empty() {
@@ -143,6 +127,7 @@ fn consent(out: &mut String, plan: &Plan, labels: &[String]) {
             let _ = writeln!(
                 out,
                 "resource \"azuread_service_principal_delegated_permission_grant\" \"{label}\" {{\n  \
+                 count = var.admin_consent ? 1 : 0\n\n  \
                  service_principal_object_id          = azuread_service_principal.own.object_id\n  \
                  resource_service_principal_object_id = data.azuread_service_principal.{label}.object_id\n  \
                  claim_values                         = [{}]\n}}\n",
@@ -153,11 +138,12 @@ fn consent(out: &mut String, plan: &Plan, labels: &[String]) {
             let _ = writeln!(
                 out,
                 "resource \"azuread_app_role_assignment\" \"{label}_{index}\" {{\n  \
+                 count = var.admin_consent ? 1 : 0\n\n  \
                  app_role_id         = {id} # {name}\n  \
                  principal_object_id = azuread_service_principal.own.object_id\n  \
                  resource_object_id  = data.azuread_service_principal.{label}.object_id\n}}\n"
             );
         }
     }
-    out.push_str("# -----------------------\n");
+    let _ = writeln!(out, "# {CONSENT_ENDS}");
 }

@@ -1,5 +1,7 @@
 //! Pieces that several forms share.
 
+use std::fmt::Write;
+
 use super::plan::{ApiPlan, Permission, Plan};
 use crate::catalog::Cloud;
 
@@ -34,19 +36,24 @@ pub(super) fn audience(plan: &Plan) -> &'static str {
 pub(super) fn needs(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
     let mut all = Vec::new();
     for product in &plan.products {
+        let of_product = plan.apis.iter().filter(|api| product.apis.contains(&api.id));
+        let (user, app_only) =
+            of_product.fold((false, false), |(user, app_only), api| (user || api.user, app_only || api.app_only));
+        // Recognised by other words than an API: it is called in the ways in which the code signs in.
+        let (user, app_only) = if user || app_only { (user, app_only) } else { (plan.user(), plan.app_only) };
         let mut steps = Vec::new();
         if !product.azure_role.is_empty() {
-            let who = match (plan.user(), plan.app_only) {
-                (true, true) => "the person who signs in, and the application",
+            let who = match (user, app_only) {
+                (true, true) => "the person who signs in and to the application",
                 (true, false) => "the person who signs in",
                 (false, _) => "the application",
             };
             steps.push(format!("Assign an Azure role such as \"{}\" on the resource to {who}.", product.azure_role));
         }
-        if plan.user() {
+        if user {
             steps.extend(product.user.iter().map(|step| (*step).to_owned()));
         }
-        if plan.app_only {
+        if app_only {
             if !product.roles {
                 steps.push("It reads no application permissions: grant none.".to_owned());
             }
@@ -58,6 +65,41 @@ pub(super) fn needs(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
     }
     all
 }
+
+/// Writes what the products need as comments.
+pub(super) fn comment_needs(out: &mut String, sign: &str, plan: &Plan) {
+    for (product, steps) in needs(plan) {
+        out.push('\n');
+        comment(out, sign, &[format!("Beside consent, for {product}:")]);
+        comment(out, sign, &steps.iter().map(|step| format!("- {step}")).collect::<Vec<_>>());
+    }
+}
+
+/// Writes which APIs are left to the reader, as comments.
+pub(super) fn comment_foreign(out: &mut String, sign: &str, plan: &Plan) {
+    if !plan.foreign.is_empty() {
+        out.push('\n');
+        let head =
+            "APIs that are not Microsoft's: add their permissions likewise, with the ids that their owner gives.";
+        comment(out, sign, &[head.to_owned()]);
+        comment(out, sign, &plan.foreign.iter().map(|uri| format!("- {}", one_line(uri))).collect::<Vec<_>>());
+    }
+}
+
+/// Who has to consent and why.
+pub(super) fn consent(plan: &Plan) -> String {
+    let needed = plan.admin_permissions();
+    let reason = if needed.is_empty() {
+        "Only where people may not consent for themselves.".to_owned()
+    } else {
+        format!("Needed for {}.", needed.join(", "))
+    };
+    format!("{reason} It counts for everybody in the tenant, and an administrator gives it.")
+}
+
+/// The lines above and below the step that an administrator takes.
+pub(super) const CONSENT_STARTS: &str = "---- ADMIN CONSENT ----";
+pub(super) const CONSENT_ENDS: &str = "-----------------------";
 
 /// What an API is asked for, for a comment.
 pub(super) fn summary(api: &ApiPlan) -> String {
@@ -92,26 +134,48 @@ pub(super) fn open_questions(api: &ApiPlan) -> Vec<String> {
     out
 }
 
-/// The lines that end every form: what goes into `aadsts.toml` and where.
-pub(super) fn finish(plan: &Plan) -> Vec<String> {
-    let mut lines = vec![
-        "Then write the new id into aadsts.toml:".to_owned(),
-        "  [tenant]".to_owned(),
-        "  app-id = \"<the new application id>\"".to_owned(),
-        "and let `aadsts check --fix` put it in, or change these places by hand:".to_owned(),
-    ];
-    for place in &plan.places {
-        lines.push(format!("  {}:{}", one_line(&place.path), place.line));
-    }
-    if plan.public {
-        lines.push("A public client has no secret: do not add one.".to_owned());
-    }
-    lines
+/// What ends every form: what goes into `aadsts.toml`, and where the id stands now.
+pub(super) struct Finish {
+    pub(super) toml: [&'static str; 2],
+    pub(super) places: Vec<String>,
+    pub(super) note: Option<&'static str>,
 }
 
-/// Text of somebody else's in a comment: it cannot end the line.
+pub(super) const WRITE: &str = "Then write the new id into aadsts.toml:";
+pub(super) const CHANGE: &str = "and let `aadsts check --fix` put it in, or change these places by hand:";
+
+pub(super) fn finish(plan: &Plan) -> Finish {
+    let note = if plan.public && plan.confidential() {
+        Some(
+            "The code signs people in on a device and also needs a credential: two registrations keep the credential \
+             away from the devices.",
+        )
+    } else {
+        plan.public.then_some("A public client has no secret: do not add one.")
+    };
+    Finish {
+        toml: ["[tenant]", "app-id = \"<the new application id>\""],
+        places: plan.places.iter().map(|place| format!("{}:{}", one_line(&place.path), place.line)).collect(),
+        note,
+    }
+}
+
+/// Writes the end as comments.
+pub(super) fn comment_finish(out: &mut String, sign: &str, plan: &Plan) {
+    let Finish { toml, places, note } = finish(plan);
+    let indented = |text: &str| format!("  {text}");
+    let lines = std::iter::once(WRITE.to_owned()).chain(toml.iter().map(|line| indented(line)));
+    let lines = lines.chain([CHANGE.to_owned()]).chain(places.iter().map(|place| indented(place)));
+    out.push('\n');
+    comment(out, sign, &lines.chain(note.map(str::to_owned)).collect::<Vec<_>>());
+}
+
+/// Text of somebody else's in a comment: it can neither end the line nor turn around how it reads.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    let steers = |character: char| {
+        character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|character| if steers(character) { ' ' } else { character }).collect()
 }
 
 /// Names in code for the APIs, such as `microsoft_graph`, each once.
@@ -141,11 +205,30 @@ fn label(name: &str) -> String {
     if out.starts_with(|first: char| first.is_ascii_alphabetic()) { out } else { format!("api_{out}") }
 }
 
-/// Every line as a comment.
+/// Every line as a comment, broken where it grows long; what is broken off stands below the words of its line.
 pub(super) fn comment(out: &mut String, sign: &str, lines: &[String]) {
+    const WIDTH: usize = 110;
     for line in lines {
-        let line = format!("{sign} {line}");
-        out.push_str(line.trim_end());
+        let words = line.trim_start();
+        let item = words.strip_prefix("- ");
+        let indent = line.len() - item.unwrap_or(words).len();
+        let mut column = sign.len() + 1 + indent;
+        out.push_str(sign);
+        out.push(' ');
+        out.push_str(line.get(..indent).unwrap_or_default());
+        for (index, word) in item.unwrap_or(words).split_whitespace().enumerate() {
+            let length = word.chars().count();
+            if index > 0 && column + 1 + length > WIDTH {
+                let _ = write!(out, "\n{sign} {:indent$}", "");
+                column = sign.len() + 1 + indent;
+            } else if index > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += length;
+        }
+        out.truncate(out.trim_end_matches(' ').len());
         out.push('\n');
     }
 }

@@ -6,7 +6,7 @@ use super::text::{self, Text, before_placeholder, key_in_front};
 use super::walk::{self, Step, Walk};
 use crate::guid::Guid;
 use crate::language::Traits;
-use crate::tree::{Kind, Tree};
+use crate::tree::{Kind, NONE, Tree};
 
 /// Names of settings may hold the name of a server: `…oauth2.client.id.lake.dfs.core.windows.net`.
 const LONGEST_NAME: usize = 120;
@@ -28,6 +28,9 @@ const SLOTS: &[&str] = &[
 /// Keys that name their entry.
 pub(super) const NAMING: &[&str] =
     &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include"];
+
+/// So many tokens of a tag in code are looked at.
+const TAG: usize = 60;
 
 /// The names a value answers to, and the one whose uses can be followed.
 pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<Declaration>) {
@@ -138,7 +141,15 @@ pub(super) fn is_slot(name: &str) -> bool {
 fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     let mut names = Vec::new();
     let mut add = |name: &str| names.push(Name::new(name, Relation::Default, slot));
-    if let Some(name) = walk.groups.first().and_then(|&open| walk::sibling(tree, open, NAMING)) {
+    let tag = match walk.steps.first() {
+        Some(Step::Key { token, .. }) => tag_around(tree, *token),
+        _ => None,
+    };
+    let beside = match tag {
+        Some(first) => naming_attribute(tree, first),
+        None => walk.groups.first().and_then(|&open| walk::sibling(tree, open, NAMING)),
+    };
+    if let Some(name) = beside {
         add(&name);
         return names;
     }
@@ -166,6 +177,39 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     }
     add(slot);
     names
+}
+
+/// The first token behind the `<` of the tag in code that the attribute at `token` stands in.
+fn tag_around(tree: &Tree, token: usize) -> Option<usize> {
+    if walk::is_markup(tree) || tree.language.traits.has(Traits::DATA) {
+        return None;
+    }
+    let parent = tree.tokens[token].parent;
+    let mut at = token;
+    for _ in 0..TAG {
+        at = at.checked_sub(1)?;
+        let before = &tree.tokens[at];
+        if before.kind == Kind::Close && before.mate != NONE {
+            at = before.mate as usize;
+        } else if before.parent != parent || before.kind == Kind::Sep || tree.is_op(at, &[">", "/>"]) {
+            return None;
+        } else if tree.is_op(at, &["<"]) {
+            let opens = tree.kind_of(at + 1) == Some(Kind::Word) && !tree.tokens[at + 1].space_before;
+            return opens.then_some(at + 1);
+        }
+    }
+    None
+}
+
+/// `name="…"` among the attributes of a tag in code.
+fn naming_attribute(tree: &Tree, first: usize) -> Option<String> {
+    let parent = tree.tokens[first].parent;
+    let inside = (first..tree.tokens.len().min(first + TAG)).take_while(|&at| !tree.is_op(at, &[">", "/>"]));
+    let mut attributes = inside.filter(|&at| tree.tokens[at].parent == parent && tree.is_op(at + 1, &["="]));
+    let named = attributes.find(|&at| {
+        NAMING.contains(&tree.text_of(at).to_ascii_lowercase().as_str()) && tree.kind_of(at + 2) == Some(Kind::Str)
+    });
+    named.map(|at| tree.content_of(at + 2).to_owned())
 }
 
 /// `#[arg(default_value = VALUE)] client_id: String`: the name that is declared behind an attribute.

@@ -8,7 +8,7 @@ mod parallel;
 
 pub(super) use group::{groups_in, keys_of, sibling};
 
-use super::names::{callee, declares_function, group, is_declaration, is_keyword, name_at};
+use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
 use crate::language::{Shape, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -99,6 +99,9 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
             }
             Group::Brace => {
                 at = open;
+                if matches!(walk.steps.as_slice(), [Step::Element { .. }]) && is_attribute_value(tree, open) {
+                    walk.steps.clear();
+                }
                 if !out_of_braces(tree, open, &mut walk) {
                     break;
                 }
@@ -123,6 +126,14 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
         walk.steps.remove(0);
     }
     walk
+}
+
+/// `name={value}`: braces around one expression, as JSX writes attributes.
+fn is_attribute_value(tree: &Tree, open: usize) -> bool {
+    let attached = open > 0 && is_operator(tree, open - 1, &["="]) && !tree.tokens[open].space_before;
+    attached
+        && !tree.tokens[open - 1].space_before
+        && !tree.children(open).any(|at| tree.kind_of(at) == Some(Kind::Sep))
 }
 
 /// A wrapper hands its argument through: the value stands where the wrapper does.

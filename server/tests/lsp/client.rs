@@ -4,7 +4,9 @@
 #![allow(clippy::needless_pass_by_value, reason = "messages are written in place")]
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,6 +25,24 @@ pub(crate) struct Client {
     /// Received, but not asked for yet.
     kept: Vec<Value>,
     next_id: i64,
+    /// The number of the process.
+    pub(crate) process: u32,
+}
+
+/// The real binary in a clean environment. `AADSTS_TEST_RECORDS` names a folder where every session is recorded, to be
+/// held against the types of the protocol.
+pub(crate) fn server() -> Command {
+    static SESSIONS: AtomicU32 = AtomicU32::new(0);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aadsts"));
+    command.arg("lsp").env_clear().env("AADSTS_LOG", "off");
+    if let Some(root) = std::env::var_os("SystemRoot") {
+        command.env("SystemRoot", root);
+    }
+    if let Some(folder) = std::env::var_os("AADSTS_TEST_RECORDS") {
+        let name = format!("{}-{}.jsonl", std::process::id(), SESSIONS.fetch_add(1, Ordering::Relaxed));
+        command.arg("--record-text").arg("--record").arg(Path::new(&folder).join(name));
+    }
+    command
 }
 
 impl Client {
@@ -40,13 +60,14 @@ impl Client {
 
     /// Starts the server and reads nothing until told to.
     pub(crate) fn start_deaf() -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aadsts"));
-        command.arg("lsp").env_clear().env("AADSTS_LOG", "off");
-        if let Some(root) = std::env::var_os("SystemRoot") {
-            command.env("SystemRoot", root);
-        }
+        Self::spawn(server())
+    }
+
+    /// Starts a command that serves on its standard input and output, and reads nothing until told to.
+    pub(crate) fn spawn(mut command: Command) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = command.spawn().expect("the binary starts");
+        let process = server.id();
         let input = server.stdin.take();
         let stdout = server.stdout.take().expect("stdout is piped");
         let (output_sender, output) = mpsc::channel();
@@ -63,7 +84,7 @@ impl Client {
         });
         let (exit_sender, exit) = mpsc::channel();
         thread::spawn(move || exit_sender.send(server.wait().ok().and_then(|status| status.code())));
-        Self { input, output, exit, listen: Some(listen), kept: Vec::new(), next_id: 0 }
+        Self { input, output, exit, listen: Some(listen), kept: Vec::new(), next_id: 0, process }
     }
 
     /// Starts the server and initializes it; returns the server's answer, too.
@@ -105,6 +126,40 @@ impl Client {
         self.next_id
     }
 
+    /// Sends a request so many times from a thread that a server may stop: its ids are a number and `filler`. The
+    /// numbers that were sent come back.
+    pub(crate) fn ask_from_a_thread(&mut self, method: &str, filler: &str, count: usize) -> Receiver<usize> {
+        let mut input = self.input.take().expect("input is open");
+        let mut message = json!({ "jsonrpc": "2.0", "method": method });
+        let filler = filler.to_owned();
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            for number in 1..=count {
+                message["id"] = format!("{number} {filler}").into();
+                let body = message.to_string();
+                let sent = write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| input.flush());
+                if sent.is_err() || sender.send(number).is_err() {
+                    break;
+                }
+            }
+            // The input stays open: its end would end the server.
+            thread::park_timeout(2 * LIMIT);
+        });
+        receiver
+    }
+
+    /// How many of these requests were answered while something else was waited for.
+    pub(crate) fn kept_answers(&self, ids: &[i64]) -> usize {
+        self.kept.iter().filter(|message| message["id"].as_i64().is_some_and(|id| ids.contains(&id))).count()
+    }
+
+    /// Waits until nobody can write to us any more.
+    pub(crate) fn assert_output_ends(&mut self) {
+        let end = Instant::now() + LIMIT;
+        while self.output.recv_timeout(end.saturating_duration_since(Instant::now())).is_ok() {}
+        assert!(Instant::now() < end, "the server goes on");
+    }
+
     /// Waits for the answer to a request.
     pub(crate) fn answer(&mut self, id: i64) -> Value {
         self.wait(|message| message.get("method").is_none() && message["id"] == id)
@@ -118,6 +173,13 @@ impl Client {
     /// Answers a request of the server.
     pub(crate) fn reply(&mut self, request: &Value, result: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }));
+    }
+
+    /// A number of `/proc/PID/status` in bytes, such as `VmRSS`; `None` on systems without it.
+    pub(crate) fn memory(&self, what: &str) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process)).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'))?;
+        Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
     }
 
     /// Waits for the first message that fits, and keeps the others.
@@ -231,7 +293,7 @@ pub(crate) fn able(pull: bool) -> Value {
 }
 
 /// The URI of a file as a client that encodes nothing writes it.
-pub(crate) fn file_uri(path: &std::path::Path) -> String {
+pub(crate) fn file_uri(path: &Path) -> String {
     let path = path.to_str().expect("a temporary path is text").replace('\\', "/");
     format!("file:///{}", path.trim_start_matches('/'))
 }

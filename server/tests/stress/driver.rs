@@ -28,8 +28,6 @@ pub(crate) struct Program {
     pub(crate) suffix: &'static str,
     /// A text with one finding and a line break at its end.
     pub(crate) text: &'static str,
-    /// One character typed behind it that makes a second finding of the last line: the line and the character.
-    pub(crate) toggle: (&'static str, &'static str),
 }
 
 /// A running server.

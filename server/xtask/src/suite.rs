@@ -8,8 +8,8 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::install::{self, VsCode};
-use crate::package;
 use crate::workspace::{Run, Workspace};
+use crate::{package, peers};
 
 struct Suite {
     name: &'static str,
@@ -59,6 +59,11 @@ const SUITES: &[Suite] = &[
         },
     },
     Suite { name: "release build", needs: nothing, run: release },
+    Suite {
+        name: "messages against the official types of the protocol",
+        needs: |workspace| peers::types(workspace).map(drop),
+        run: conformance,
+    },
     Suite {
         name: "Neovim 0.11.4",
         needs: |workspace| install::neovim_wheel(workspace).map(drop),
@@ -164,6 +169,26 @@ fn release(workspace: &Workspace) -> Result<()> {
     println!("the program has {size} bytes, of {LARGEST} allowed");
     anyhow::ensure!(size <= LARGEST || !cfg!(target_os = "linux"), "the program has {size} bytes");
     Ok(())
+}
+
+/// Records the sessions of the protocol tests and looks at every message of the server.
+fn conformance(workspace: &Workspace) -> Result<()> {
+    let records = workspace.peers().join("records");
+    if records.exists() {
+        std::fs::remove_dir_all(&records)?;
+    }
+    std::fs::create_dir_all(&records)?;
+    let mut arguments = vec!["test".to_owned(), "--package".to_owned(), "aadsts".to_owned()];
+    let tests = std::fs::read_dir(workspace.root.join("server/tests"))?;
+    let mut names: Vec<String> = tests
+        .filter_map(|test| test.ok()?.file_name().into_string().ok()?.strip_suffix(".rs").map(str::to_owned))
+        .collect();
+    names.retain(|name| name.starts_with("lsp"));
+    names.sort();
+    arguments.extend(names.into_iter().flat_map(|name| ["--test".to_owned(), name]));
+    workspace.command("cargo", &arguments).env("AADSTS_TEST_RECORDS", &records).run()?;
+    let script = workspace.root.join("server/xtask/conformance.py");
+    workspace.command("python3", &[script, records]).env("PYTHONPATH", peers::types(workspace)?).run()
 }
 
 #[allow(clippy::unnecessary_wraps)] // The type is that of the other rows.

@@ -43,6 +43,11 @@ impl Workspace {
         self.target.join("editors")
     }
 
+    /// Where the servers are installed that ours is measured beside.
+    pub(crate) fn peers(&self) -> PathBuf {
+        self.target.join("peers")
+    }
+
     /// The server as it is shipped.
     pub(crate) fn release_binary(&self) -> PathBuf {
         self.target.join("release").join(format!("aadsts{}", env::consts::EXE_SUFFIX))

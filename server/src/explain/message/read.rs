@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Message;
 use crate::catalog;
-use crate::explain::grants::is_sign_in_scope;
+use crate::expectation::is_sign_in_scope;
 use crate::guid::Guid;
 
 /// What a GUID in a message is.
@@ -90,18 +90,22 @@ fn codes(text: &str) -> Vec<(Range<usize>, u32)> {
             found.push((start..digits + length, number));
         }
     }
-    if found.is_empty() {
-        for key in CODE_KEYS {
-            for (start, _) in lower.match_indices(key) {
-                let mut from = start + key.len();
-                while let Some((gap, length, number)) = keyed_number(&lower[from..]) {
-                    found.push((from + gap..from + gap + length, number));
-                    from += gap + length;
-                }
+    if found.is_empty() { bare_codes(&lower) } else { found }
+}
+
+/// Bare numbers under a key that says that they are codes, in a text without capitals.
+pub(super) fn bare_codes(lower: &str) -> Vec<(Range<usize>, u32)> {
+    let mut found = Vec::new();
+    for key in CODE_KEYS {
+        for (start, _) in lower.match_indices(key) {
+            let mut from = start + key.len();
+            while let Some((gap, length, number)) = keyed_number(&lower[from..]) {
+                found.push((from + gap..from + gap + length, number));
+                from += gap + length;
             }
         }
-        found.sort_by_key(|(range, _)| range.start);
     }
+    found.sort_by_key(|(range, _)| range.start);
     found
 }
 

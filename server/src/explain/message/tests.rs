@@ -197,7 +197,7 @@ fn takes_the_request_from_a_url_around_the_code() {
     assert_eq!(read.tenant.as_deref(), Some("contoso.example"));
     assert_eq!(read.scopes.len(), 3, "{:?}", read.scopes);
     let page = message(&text).expect("a code").markdown;
-    assert!(page.contains("Not among them: `Sites.Read.All`."), "{page}");
+    assert!(page.contains("The grants foresaw this") && page.contains("; not granted: `Sites.Read.All`;"), "{page}");
 }
 
 #[test]
@@ -216,13 +216,36 @@ fn the_page_is_filled() {
     let page = &explanation.markdown;
     assert!(page.contains("Client: **Microsoft Azure CLI** (`04b07795-8ddb-461a-bbee-02f9e1bf7b46`)"), "{page}");
     assert!(page.contains("API: **Microsoft Graph**"), "{page}");
-    assert!(page.contains("Microsoft Azure CLI has on Microsoft Graph: "), "{page}");
+    assert!(page.contains("Microsoft Azure CLI gets a token for Microsoft Graph"), "{page}");
     assert!(page.contains("## Likely causes") && page.contains("## Questions"), "{page}");
     let field = |name| explanation.fields.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
     assert_eq!(field("client"), Some("Microsoft Azure CLI"));
     assert_eq!(field("resource_id"), Some(GRAPH));
     assert_eq!(field("correlation_id"), Some(CORRELATION));
     assert_eq!(explanation.id, "AADSTS65002");
+}
+
+#[test]
+fn says_whether_the_grants_foresaw_it() {
+    let page = |resource: &str, more: &str| {
+        message(&whole().replace(GRAPH, resource).replace("must be", &format!("{more}must be")))
+            .expect("a code")
+            .markdown
+    };
+    let virtual_desktop = page("9cdead84-a844-4324-93f2-b2e6bb768d07", "");
+    assert!(
+        virtual_desktop.contains("The grants foresaw this") && virtual_desktop.contains("granted: nothing"),
+        "{virtual_desktop}"
+    );
+    assert!(!virtual_desktop.contains("[[observed]]"), "{virtual_desktop}");
+    let not_named = page(GRAPH, "");
+    assert!(not_named.contains("The message names no scope"), "{not_named}");
+    let entry = not_named.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an entry");
+    assert!(entry.contains("date = 2022-08-10\n") && entry.contains("the scope that the request named"), "{entry}");
+    let granted = page(GRAPH, "scope=User.Read.All ");
+    assert!(granted.contains("did not foresee this") && granted.contains("scopes = [\"User.Read.All\"]"), "{granted}");
+    let foreign = page("f47ac10b-58cc-4372-a567-0e02b2c3d479", "");
+    assert!(!foreign.contains("[[observed]]"), "an API that is not known: {foreign}");
 }
 
 #[test]

@@ -48,6 +48,16 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(key(target));
         return;
     }
+    // `dict "name" "VALUE"`
+    if let Some(&unit) = units.first()
+        && language.traits.has(Traits::PAIRED_STRINGS)
+        && tree.kind_of(unit) == Some(Kind::Str)
+        && tree.content_of(unit).bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    {
+        let name = tree.content_of(unit).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: unit });
+        return;
+    }
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }
@@ -97,6 +107,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             && language.traits.has(Traits::COMMANDS)
         {
             before.push(tree.text_of(word).to_owned());
+        }
+        // `define(NAME, VALUE)`
+        let name = parent as usize + 1;
+        if last == "define" && index == 1 && tree.kind_of(name) == Some(Kind::Word) {
+            let text = tree.text_of(name).to_owned();
+            walk.steps.push(Step::Key { chain: text.clone(), name: text, token: name });
+            return;
         }
         walk.steps.push(Step::Argument { chain, index, before, declares });
         return;
@@ -260,7 +277,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                     }
                     return false;
                 };
-                if in_condition_of_words(tree, rest) {
+                if in_condition_of_words(tree, at, rest) {
                     walk.steps.push(Step::Compared { operator: text.to_owned(), other: target.chain });
                     return true;
                 }
@@ -291,12 +308,17 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
 }
 
 /// Whether the nearest keyword in front of a name begins a condition and no assignment.
-fn in_condition_of_words(tree: &Tree, rest: &[usize]) -> bool {
+/// or whether one stands in front of the parenthesis around: `if (name = "…")`.
+fn in_condition_of_words(tree: &Tree, at: usize, rest: &[usize]) -> bool {
     let conditions = tree.language.conditions;
+    let around =
+        tree.parent_of(at).filter(|&open| tree.group_of(open) == Group::Paren).and_then(|open| open.checked_sub(1));
     !conditions.is_empty()
         && rest
             .iter()
-            .map(|&unit| name_at(tree, unit).to_ascii_lowercase())
+            .copied()
+            .chain(around)
+            .map(|unit| name_at(tree, unit).to_ascii_lowercase())
             .find(|word| word == "set" || conditions.contains(&word.as_str()))
             .is_some_and(|word| word != "set")
 }

@@ -3,6 +3,8 @@
 //! Two lengths are compared in one process by the processor's time, and the best of several runs counts.
 //! `AADSTS_SCALE=10 cargo test --profile fuzz --test linear` does the same with ten times the text.
 
+#![allow(clippy::cast_precision_loss, reason = "no text here is that long")]
+
 use std::fmt::Write as _;
 use std::time::Duration;
 

@@ -14,8 +14,6 @@ const WORD: &str = "aadsts:ignore";
 /// What a comment can begin with, in any language.
 const OPENERS: &[&str] = &["#", "//", "--", "/*", "*", "<!--", "<#", ";", "'", "%", "rem", "::", "{-", "(*", "!"];
 
-/// Bytes.
-const LONGEST_OPENER: usize = 4;
 /// The longest list of rules that is read, in bytes.
 const LONGEST_LIST: usize = 1_000;
 
@@ -69,9 +67,7 @@ pub(crate) fn find(text: &str) -> Vec<Directive> {
 fn read(text: &str, start: usize, lines: &mut Lines) -> Option<Directive> {
     let line = lines.at(start);
     let before = text[lines.starts[line]..start].trim_end();
-    let nearest = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_OPENER))..];
-    let nearest = nearest.to_ascii_lowercase();
-    let opener = opener(&nearest)?;
+    let opener = opener(before)?;
     let alone = lines.text_of(line) + opener.len() >= lines.starts[line] + before.len();
     let rest = &text[start + WORD.len()..];
     let (cover, rest) = [("-next-line", Cover::NextLine), ("-file", Cover::File)]
@@ -104,11 +100,11 @@ fn read(text: &str, start: usize, lines: &mut Lines) -> Option<Directive> {
     Some(Directive { range: start..end, rules, unknown, cover, covers, used: false })
 }
 
-/// What begins the comment that a text ends with, whatever the case.
+/// What begins the comment that a text ends with. Letters count in any case.
 pub(crate) fn opener(before: &str) -> Option<&'static str> {
     let ends = |opener: &&&str| {
-        let start = before.len().checked_sub(opener.len());
-        start.is_some_and(|start| before.as_bytes()[start..].eq_ignore_ascii_case(opener.as_bytes()))
+        let at = before.len().checked_sub(opener.len());
+        at.is_some_and(|at| before.as_bytes()[at..].eq_ignore_ascii_case(opener.as_bytes()))
     };
     OPENERS.iter().filter(ends).max_by_key(|opener| opener.len()).copied()
 }

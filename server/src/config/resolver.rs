@@ -92,9 +92,18 @@ impl Resolver {
         Resolved {
             options: config.map_or_else(Options::default, |config| config.options(&path)),
             excluded: path.file_name().is_some_and(|name| name == FILE_NAME) && !path.is_dir()
-                || config.is_some_and(|config| config.excludes(&path)),
+                || config.is_some_and(|config| config.excludes(&path))
+                || governing.as_ref().is_some_and(|governing| self.is_left_out(&governing.path)),
             governing,
         }
+    }
+
+    /// Whether the folder of a configuration file is excluded by one further up: then so is everything in it, as nobody
+    /// who walks folders would ever come upon the inner file.
+    fn is_left_out(&self, file: &Path) -> bool {
+        let Some(folder) = file.parent().filter(|_| self.choice == Choice::Nearest) else { return false };
+        let Some(outer) = self.governing(folder) else { return false };
+        outer.config.as_ref().is_some_and(|config| config.excludes(folder)) || self.is_left_out(&outer.path)
     }
 
     /// Reads everything again at the next look-up. A file that is broken by then keeps its last good meaning.
@@ -227,6 +236,10 @@ mod tests {
         assert_eq!(inner.options.placeholder, Options::default().placeholder);
         assert!(!inner.excluded);
         assert!(resolver.resolve(&root.path().join("a/b/x.py")).excluded);
+        fs::create_dir_all(root.path().join("a/b/c")).unwrap();
+        fs::write(root.path().join("a/b/c").join(FILE_NAME), "").unwrap();
+        resolver.refresh();
+        assert!(resolver.resolve(&root.path().join("a/b/c/d/x.py")).excluded, "left out with the folder that it is in");
         assert!(Resolver::new(Choice::Off).resolve(&root.path().join("x.py")).governing.is_none());
         let fixed = Resolver::new(Choice::File(root.path().join(FILE_NAME)));
         assert_eq!(fixed.resolve(&root.path().join("a/x.py")).options.placeholder, "OUTER");

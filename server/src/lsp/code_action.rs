@@ -169,7 +169,7 @@ impl Asked<'_> {
         }
         let action = CodeAction {
             title: "Show how to register your own app for this".to_owned(),
-            kind: Some(QUICK_FIX),
+            kind: Some(self.kind.clone()),
             diagnostics: Some(vec![self.diagnostic.clone()]),
             ..CodeAction::default()
         };

@@ -6,7 +6,7 @@ mod group;
 mod own;
 mod parallel;
 
-pub(super) use group::{groups_in, keys_of, names_listed, sibling};
+pub(super) use group::{entries, groups_in, keys_of, names_listed, sibling};
 
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
@@ -16,22 +16,6 @@ use around::definitions_around;
 use block::{out_of_braces, tag_words};
 use group::position;
 use own::{is_comparison, own_step};
-
-/// Functions, folded, that give back one of their arguments: the value where the others are empty.
-const FALLBACKS: &[&str] = &[
-    "ordefault",
-    "valueordefault",
-    "defaultto",
-    "defaultifempty",
-    "coalesce",
-    "firstnonempty",
-    "firstnonnull",
-    "or",
-    "ifempty",
-    "ifnull",
-    "isnull",
-    "nvl",
-];
 
 /// How many groups outward a place is looked at.
 const DEPTH: usize = 9;
@@ -160,7 +144,7 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     let last = names.find(|name| name != "new").unwrap_or_default();
     // Where a text stands in front, it may be the name of what is looked up.
     let chooses = ["if", "iif", "ifelse"].contains(&last.as_str());
-    let falls_back = *index > 0 && (chooses || before.is_empty() && FALLBACKS.contains(&last.as_str()));
+    let falls_back = *index > 0 && (chooses || before.is_empty() && tree.language.fallbacks.contains(&last.as_str()));
     let wraps = *index == 0 && tree.language.wrappers.contains(&last.as_str());
     if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
@@ -172,6 +156,11 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     let open = parent as usize;
     let Some((_, mut start)) = callee(tree, open) else { return };
     walk.steps.pop();
+    if falls_back {
+        // What comes first may say what is missing.
+        let named = (open + 1..*at).take(12).filter(|&token| matches!(tree.tokens[token].kind, Kind::Word | Kind::Str));
+        walk.hints.extend(named.map(|token| head(tree.content_of(token), 60).to_owned()));
+    }
     if start > 0 && tree.text_of(start - 1) == "new" {
         start -= 1;
     }

@@ -209,9 +209,9 @@ fn a_document_of_20_mb_is_typed_into() {
         client.assert_alive();
         left.extend(client.memory("VmRSS"));
     }
-    // What the allocator keeps for the next large text does not grow.
-    if let [first, second] = left[..] {
-        assert!(second < first + (40 << 20) && second < 128 << 20, "{} MB, then {} MB", first >> 20, second >> 20);
+    // The allocator keeps some of it for the next large text, but no version of the old one is left.
+    for left in left {
+        assert!(left < 160 << 20, "{} MB after closing", left >> 20);
     }
 }
 

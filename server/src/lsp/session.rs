@@ -278,7 +278,9 @@ impl Session {
         if self.capabilities().pull {
             self.ask_to_pull();
         }
-        uris.iter().for_each(|uri| self.want(uri));
+        for uri in uris {
+            self.want(uri);
+        }
     }
 
     fn want(&self, uri: &str) {

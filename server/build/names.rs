@@ -56,13 +56,12 @@ pub(crate) fn permissions(text: &str, negative: &BTreeSet<u128>) -> Result<Vec<P
         if !delegated && !admin {
             return Err(row.fault("an application permission always needs an administrator"));
         }
-        match permissions.last_mut().filter(|last| last.name == name) {
-            // `application` comes before `delegated`, so the second row of a name is the delegated one.
-            Some(last) => (last.delegated, last.admin) = (id, admin),
-            None => {
-                let (delegated, application) = if delegated { (id, 0) } else { (0, id) };
-                permissions.push(Permission { name, delegated, application, admin });
-            }
+        // `application` comes before `delegated`, so the second row of a name is the delegated one.
+        if let Some(last) = permissions.last_mut().filter(|last| last.name == name) {
+            (last.delegated, last.admin) = (id, admin);
+        } else {
+            let (delegated, application) = if delegated { (id, 0) } else { (0, id) };
+            permissions.push(Permission { name, delegated, application, admin });
         }
     }
     Ok(permissions)

@@ -25,15 +25,12 @@ impl Texts {
     /// The literal that stands for these words in a table.
     fn of(&mut self, words: &str) -> String {
         let length = u16::try_from(words.len()).expect("no word of a table has 65,536 bytes");
-        let start = match self.places.get(words) {
-            Some(start) => *start,
-            None => {
-                let start = self.all.len();
-                self.all.push_str(words);
-                self.places.insert(words.to_owned(), start);
-                start
-            }
-        };
+        let start = self.places.get(words).copied().unwrap_or_else(|| {
+            let start = self.all.len();
+            self.all.push_str(words);
+            self.places.insert(words.to_owned(), start);
+            start
+        });
         format!("Text{{start:{start},length:{length}}}")
     }
 

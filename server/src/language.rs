@@ -47,6 +47,8 @@ pub struct Language {
     pub type_words: &'static [&'static str],
     /// Callees (folded, last segment) that hand their argument through unchanged.
     pub wrappers: &'static [&'static str],
+    /// Callees (folded, last segment) that hand a later argument through where the first is empty.
+    pub fallbacks: &'static [&'static str],
     /// Words that begin a condition, in lower case: an assignment operator behind them compares.
     pub conditions: &'static [&'static str],
     /// Words that end one expression and begin another, such as the `in` of `let … in`.
@@ -200,6 +202,20 @@ const BLANK: Language = Language {
     function_words: &[],
     type_words: &["class", "enum", "struct", "interface", "trait", "impl", "record", "object", "protocol", "extension"],
     wrappers: &[],
+    fallbacks: &[
+        "requirenonnullelse",
+        "defaultifblank",
+        "defaultifempty",
+        "defaultstring",
+        "firstnonnull",
+        "firstnonempty",
+        "coalesce",
+        "ifnull",
+        "isnull",
+        "nvl",
+        "or",
+        "getorelse",
+    ],
     breaks: &[],
     conditions: &[],
     environment: None,

@@ -13,7 +13,7 @@ mod terraform;
 mod tests;
 mod writing;
 
-pub use gather::{Asked, Place, Requests};
+pub use gather::{Asked, Flow, Place, Requests};
 pub use plan::{ApiPlan, Permission, Plan};
 
 /// In which form a registration is written.

@@ -151,6 +151,7 @@ pub(crate) struct Verdict {
 
 /// The kinds that a file has, by its path and the start of its text.
 pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text: &str) -> Vec<FileKind> {
+    let written = crate::generated::of(path, text).is_some();
     let path = format!("/{}", path.to_ascii_lowercase());
     let data = tree_traits.has(Traits::DATA);
     let start = site::head(text, 20_000);
@@ -166,6 +167,9 @@ pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text:
         })
         .map(|row| used(row).kind)
         .collect();
+    if written {
+        kinds.push(FileKind::Generated);
+    }
     if tree_traits.has(Traits::QUERY) {
         kinds.push(FileKind::Detection);
     }

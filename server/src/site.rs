@@ -122,9 +122,10 @@ fn siblings(tree: &Tree, walk: &Walk) -> Vec<String> {
     keys
 }
 
-/// The names of the keys of a group.
-pub(crate) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
-    walk::keys_of(tree, open)
+/// The keys of a group, and whether a literal follows each.
+pub(crate) fn entries_of<'t>(tree: &'t Tree<'t>, open: usize) -> impl Iterator<Item = (&'t str, bool)> {
+    walk::entries(tree, open, 60)
+        .map(|(key, value)| (key, tree.tokens.get(value).is_some_and(|token| token.kind == Kind::Str)))
 }
 
 /// The string value of a key in the group.

@@ -1,5 +1,6 @@
 //! `aadsts expect`: whether AADSTS65002 is expected for one request.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
@@ -174,12 +175,12 @@ fn described(id: Guid) -> String {
 fn row(out: &mut String, label: &str, words: &str) {
     const INDENT: usize = 11;
     let mut column = INDENT;
-    out.push_str(&format!("{label:<INDENT$}"));
+    let _ = write!(out, "{label:<INDENT$}");
     for (index, word) in printable(words).split_whitespace().enumerate() {
         let length = word.chars().count();
         if index > 0 {
             if column + 1 + length > WIDTH {
-                out.push_str(&format!("\n{:INDENT$}", ""));
+                let _ = write!(out, "\n{:INDENT$}", "");
                 column = INDENT;
             } else {
                 out.push(' ');

@@ -270,7 +270,7 @@ impl Reason {
 /// The name of an app, or its id where none is known.
 fn name(id: crate::guid::Guid) -> String {
     let app = catalog::app(id).map(|app| app.name.as_str());
-    let retired = || catalog::retired(id).map(|app| &*app.name);
+    let retired = || catalog::retired(id).map(|app| app.name);
     app.or_else(retired).filter(|name| !name.is_empty()).map_or_else(|| id.to_string(), str::to_owned)
 }
 

@@ -58,6 +58,8 @@ pub(crate) fn asked_for<'a>(text: &'a str, start: usize, word: &'a str) -> Optio
         let target = Target::of_scope(word);
         return match target.api {
             Api::Known(api) if target.asks_for_all() || is_scope_of(api, target.scope) => Some(target),
+            // An id with something behind it is in a path or a URI of something else.
+            Api::Known(_) if id => None,
             // The address of a call says which API it is, and nothing about scopes.
             Api::Known(_) => Some(Target { scope: "", ..target }),
             Api::Own(_) if word.starts_with("api://") => Some(target),

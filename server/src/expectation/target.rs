@@ -163,7 +163,7 @@ fn at_microsoft(host: &str) -> bool {
             end.eq_ignore_ascii_case(domain) && (before.is_empty() || before.ends_with('.'))
         })
     };
-    DOMAINS.iter().any(|domain| below(domain)) && !CUSTOMERS.iter().any(|domain| below(domain))
+    DOMAINS.iter().any(below) && !CUSTOMERS.iter().any(below)
 }
 
 fn host_of(uri: &str) -> &str {

@@ -7,7 +7,7 @@ const POWERSHELL: &str = "1950a258-227b-4e31-a9cf-717495945fc2";
 const GRAPH_TOOLS: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
 fn id(text: &str) -> Guid {
-    text.parse().unwrap_or_else(|_| panic!("{text}"))
+    text.parse().unwrap_or_else(|()| panic!("{text}"))
 }
 
 #[track_caller]

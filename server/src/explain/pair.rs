@@ -87,9 +87,8 @@ pub(super) fn foresight(message: &Message, entry: bool) -> String {
     let (Some(client), true) = (message.client, message.codes.contains(&65002)) else { return String::new() };
     let api = match (message.resource, &message.resource_text) {
         (Some(id), _) if catalog::app(id).is_some() => Api::Known(id),
-        (Some(_), _) => return String::new(),
         (None, Some(text)) => crate::expectation::v1_resource(text).api,
-        (None, None) => return String::new(),
+        (Some(_), _) | (None, None) => return String::new(),
     };
     let mut targets: Vec<Target<'_>> =
         message.scopes.iter().map(|scope| Target::of_scope_on(scope, api, Cloud::Public)).collect();

@@ -39,7 +39,7 @@ fn application(out: &mut String, plan: &Plan) {
         plan.name,
         plan.audience()
     );
-    if plan.public {
+    if plan.public() {
         out.push_str("  --is-fallback-public-client true \\\n");
     }
     let mut uris = |flag: &str, uris: &[&str]| {
@@ -49,11 +49,11 @@ fn application(out: &mut String, plan: &Plan) {
         }
     };
     uris("--public-client-redirect-uris", &plan.public_redirects());
-    if plan.web {
+    if plan.web() {
         uris("--web-redirect-uris", &plan.hosted_redirects());
     }
     out.push_str("  --query appId --output tsv)\naz ad sp create --id \"$app_id\" --output none\n");
-    if plan.spa && !plan.web {
+    if plan.spa() && !plan.web() {
         let uris: Vec<String> = plan.hosted_redirects().iter().map(|uri| format!("\"{uri}\"")).collect();
         let _ = writeln!(
             out,
@@ -67,6 +67,13 @@ fn application(out: &mut String, plan: &Plan) {
 }
 
 fn permissions(out: &mut String, plan: &Plan) {
+    let by_name = |api: &ApiPlan| entries(api).any(|(.., permission)| permission.id.is_none());
+    if plan.apis.iter().any(by_name) {
+        out.push('\n');
+        let hint = "Where `az ad sp show` does not find an API, your tenant has not used it yet: `az ad sp create --id` \
+                    and its id adds it.";
+        comment(out, "#", &[hint.to_owned()]);
+    }
     for api in &plan.apis {
         let _ = writeln!(out, "\n# {}", summary(api));
         comment(out, "#", &open_questions(api));
@@ -75,17 +82,16 @@ fn permissions(out: &mut String, plan: &Plan) {
         }
         let mut arguments = Vec::new();
         for (kind, list, permission) in entries(api) {
-            match permission.id {
-                Some(id) => arguments.push(format!("{id}={kind}")),
-                None => {
-                    let variable = format!("{}_{}", kind.to_ascii_lowercase(), arguments.len());
-                    let _ = writeln!(
-                        out,
-                        "{variable}=$(az ad sp show --id {} --query \"{list}[?value=='{}'].id | [0]\" --output tsv)",
-                        api.id, permission.name
-                    );
-                    arguments.push(format!("\"${variable}={kind}\""));
-                }
+            if let Some(id) = permission.id {
+                arguments.push(format!("{id}={kind}"));
+            } else {
+                let variable = format!("{}_{}", kind.to_ascii_lowercase(), arguments.len());
+                let _ = writeln!(
+                    out,
+                    "{variable}=$(az ad sp show --id {} --query \"{list}[?value=='{}'].id | [0]\" --output tsv)",
+                    api.id, permission.name
+                );
+                arguments.push(format!("\"${variable}={kind}\""));
             }
         }
         let _ = writeln!(

@@ -74,7 +74,7 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
         plan.name.replace(' ', "-"),
         plan.name,
         plan.audience(),
-        plan.public
+        plan.public()
     );
     let mut uris = |name: &str, uris: &[&str]| {
         if !uris.is_empty() {
@@ -86,7 +86,7 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
         }
     };
     uris("publicClient", &plan.public_redirects());
-    uris(if plan.web { "web" } else { "spa" }, &plan.hosted_redirects());
+    uris(if plan.web() { "web" } else { "spa" }, &plan.hosted_redirects());
     out.push_str("  requiredResourceAccess: [\n");
     for (api, label) in plan.apis.iter().zip(labels) {
         if !api.has_permissions() {

@@ -13,14 +13,8 @@ use crate::role::Role;
 pub struct Requests {
     /// What is asked for, in the order found.
     pub asked: Vec<Asked>,
-    /// A user signs in on a device.
-    pub public: bool,
-    /// A user signs in at a web server.
-    pub web: bool,
-    /// A user signs in at a page in the browser.
-    pub spa: bool,
-    /// Nobody signs in.
-    pub app_only: bool,
+    /// Who signs in, and where; empty where the code does not say.
+    pub flows: BTreeSet<Flow>,
     /// Addresses to return to, in the order found.
     pub redirects: Vec<String>,
     /// The cloud of the sign-in.
@@ -31,6 +25,19 @@ pub struct Requests {
     pub places: Vec<Place>,
     /// Products that the code names by other words than an API.
     pub products: BTreeSet<&'static str>,
+}
+
+/// Who signs in, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flow {
+    /// A user, on a device: device code, browser window, user name and password.
+    Device,
+    /// A user, at a web server.
+    Server,
+    /// A user, at a page in the browser.
+    Page,
+    /// Nobody: client credentials.
+    Nobody,
 }
 
 /// One thing that is asked for.
@@ -115,10 +122,7 @@ impl Requests {
         add(&mut self.asked, other.asked);
         add(&mut self.redirects, other.redirects);
         add(&mut self.places, other.places);
-        self.public |= other.public;
-        self.web |= other.web;
-        self.spa |= other.spa;
-        self.app_only |= other.app_only;
+        self.flows.extend(other.flows);
         self.multi_tenant |= other.multi_tenant;
         self.products.extend(other.products);
         if other.cloud != Cloud::Public {
@@ -140,12 +144,19 @@ fn of_text(text: &str) -> Requests {
     let mut requests = Requests::default();
     let lower = text.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    requests.spa = says(&PAGE);
     // A page in the browser uses the same class as a program on a device.
-    requests.public = says(&DEVICE) && !requests.spa;
-    requests.web = says(&SERVER) && !requests.spa && !requests.public;
-    let user = requests.public || requests.web || requests.spa;
-    requests.app_only = says(&NOBODY) || says(&CONFIDENTIAL) && !user;
+    if says(&PAGE) {
+        requests.flows.insert(Flow::Page);
+    } else if says(&DEVICE) {
+        requests.flows.insert(Flow::Device);
+    } else if says(&SERVER) {
+        requests.flows.insert(Flow::Server);
+    }
+    let user = !requests.flows.is_empty();
+    if says(&NOBODY) || says(&CONFIDENTIAL) && !user {
+        requests.flows.insert(Flow::Nobody);
+    }
+    let nobody = requests.flows.contains(&Flow::Nobody);
     for product in catalog::products() {
         if product.hints.iter().any(|hint| text.contains(hint)) {
             requests.products.insert(product.id);
@@ -175,7 +186,7 @@ fn of_text(text: &str) -> Requests {
             },
             scope: target.scope.to_owned(),
             // Without a user only `.default` can be asked for; a scope by name belongs to the user, where there is one.
-            app_only: requests.app_only && (!user || target.asks_for_all()),
+            app_only: nobody && (!user || target.asks_for_all()),
         };
         add(&mut requests.asked, vec![asked]);
         if target.cloud != Cloud::Public {

@@ -1,6 +1,8 @@
 //! What is to be registered: the requests of the code, each API and permission once, in an order that stays.
 
-use super::gather::{Place, Requests};
+use std::collections::BTreeSet;
+
+use super::gather::{Flow, Place, Requests};
 use crate::catalog::{self, Cloud, Product};
 use crate::guid::Guid;
 
@@ -13,16 +15,12 @@ pub struct Plan {
     pub apis: Vec<ApiPlan>,
     /// APIs of others that the code asks for, as they were written. Their owner says which permissions they have.
     pub foreign: Vec<String>,
-    /// A user signs in on a device: device code, browser window, user name and password.
-    pub public: bool,
-    /// A user signs in at a web server.
-    pub web: bool,
-    /// A user signs in at a page in the browser.
-    pub spa: bool,
-    /// Nobody signs in.
-    pub app_only: bool,
+    /// Who signs in, and where.
+    pub flows: BTreeSet<Flow>,
     /// Addresses to return to, in the order found.
     pub redirects: Vec<String>,
+    /// Addresses that carry the borrowed id and must carry the new one.
+    pub carrying: Vec<String>,
     /// The cloud.
     pub cloud: Cloud,
     /// People of other organisations sign in.
@@ -87,7 +85,12 @@ impl Plan {
             });
             apis[index].want(&asked.scope, asked.app_only);
         }
-        let user = requests.public || requests.web || requests.spa || !requests.app_only;
+        let mut flows = requests.flows.clone();
+        // Code of which nothing is known is taken for a program on a device: that is what a borrowed id is used in.
+        if flows.is_empty() {
+            flows.insert(Flow::Device);
+        }
+        let user = flows.iter().any(|flow| *flow != Flow::Nobody);
         if apis.is_empty() && foreign.is_empty() && user {
             let mut graph = ApiPlan::new(GRAPH);
             graph.want("", false);
@@ -105,16 +108,14 @@ impl Plan {
                 products.push(product);
             }
         }
+        let (carrying, redirects) = requests.redirects.iter().cloned().partition(|uri| carries_an_id(uri));
         Self {
             name: harmless(name),
             apis,
             foreign,
-            // Code of which nothing is known is taken for a program on a device: that is what a borrowed id is used in.
-            public: requests.public || user && !requests.web && !requests.spa,
-            web: requests.web,
-            spa: requests.spa,
-            app_only: requests.app_only,
-            redirects: requests.redirects.clone(),
+            flows,
+            redirects,
+            carrying,
             cloud: requests.cloud,
             multi_tenant: requests.multi_tenant,
             places: requests.places.clone(),
@@ -122,14 +123,34 @@ impl Plan {
         }
     }
 
+    /// A user signs in on a device.
+    pub fn public(&self) -> bool {
+        self.flows.contains(&Flow::Device)
+    }
+
+    /// A user signs in at a web server.
+    pub fn web(&self) -> bool {
+        self.flows.contains(&Flow::Server)
+    }
+
+    /// A user signs in at a page in the browser.
+    pub fn spa(&self) -> bool {
+        self.flows.contains(&Flow::Page)
+    }
+
+    /// Something runs without anybody who signs in.
+    pub fn app_only(&self) -> bool {
+        self.flows.contains(&Flow::Nobody)
+    }
+
     /// A user signs in.
     pub fn user(&self) -> bool {
-        self.public || self.web || self.spa
+        self.public() || self.web() || self.spa()
     }
 
     /// It needs a credential of its own.
     pub fn confidential(&self) -> bool {
-        self.web || self.app_only
+        self.web() || self.app_only()
     }
 
     /// The value of `signInAudience`.
@@ -145,7 +166,7 @@ impl Plan {
 
     /// Addresses for a program on a device.
     pub fn public_redirects(&self) -> Vec<&str> {
-        if !self.public {
+        if !self.public() {
             return Vec::new();
         }
         let own = self.redirects.iter().map(String::as_str).filter(|uri| self.is_for_device(uri));
@@ -159,7 +180,7 @@ impl Plan {
 
     /// Addresses for a web server or a page in the browser.
     pub fn hosted_redirects(&self) -> Vec<&str> {
-        if !self.web && !self.spa {
+        if !self.web() && !self.spa() {
             return Vec::new();
         }
         self.redirects.iter().map(String::as_str).filter(|uri| !self.is_for_device(uri)).collect()
@@ -168,7 +189,7 @@ impl Plan {
     /// The loopback interface belongs to the program on a device where there is one, else to the server in development.
     fn is_for_device(&self, uri: &str) -> bool {
         let local = ["http://localhost", "http://127.0.0.1"].iter().any(|start| uri.starts_with(start));
-        if self.web || self.spa { !uri.starts_with("http") || self.public && local } else { true }
+        if self.web() || self.spa() { !uri.starts_with("http") || self.public() && local } else { true }
     }
 }
 
@@ -248,6 +269,11 @@ fn add(permissions: &mut Vec<Permission>, permission: Permission) {
 fn name_of(id: Guid) -> String {
     let name = catalog::app(id).map(|app| app.name.as_str()).unwrap_or_default();
     if name.is_empty() { id.to_string() } else { name.to_owned() }
+}
+
+/// Whether an address belongs to an application of Microsoft's by the id in it, as `msal{id}://auth` does.
+fn carries_an_id(uri: &str) -> bool {
+    (0..uri.len()).filter_map(|start| uri.get(start..start + 36)?.parse().ok()).any(|id| catalog::app(id).is_some())
 }
 
 /// A display name that needs no escaping in any of the forms.

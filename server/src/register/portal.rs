@@ -36,7 +36,7 @@ pub(super) fn render(plan: &Plan) -> String {
     let hosted = plan.hosted_redirects();
     for (platform, uris) in [
         ("Public client/native (mobile & desktop)", public.as_slice()),
-        (if plan.web { "Web" } else { "Single-page application (SPA)" }, hosted.as_slice()),
+        (if plan.web() { "Web" } else { "Single-page application (SPA)" }, hosted.as_slice()),
     ] {
         if !uris.is_empty() {
             let uris: Vec<String> = uris.iter().map(|uri| code(uri)).collect();
@@ -44,7 +44,7 @@ pub(super) fn render(plan: &Plan) -> String {
             step += 1;
         }
     }
-    if plan.public {
+    if plan.public() {
         let _ = writeln!(out, "{step}. After registering: **Authentication**, **Allow public client flows**: Yes.");
     }
     out.push_str("\n## Permissions\n\n");
@@ -85,12 +85,12 @@ pub(super) fn render(plan: &Plan) -> String {
         }
     }
     out.push_str("\n## Use it\n\n");
-    let Finish { toml: [table, entry], places, note } = finish(plan);
+    let Finish { toml: [table, entry], places, notes } = finish(plan);
     let _ = writeln!(out, "{WRITE}\n\n```toml\n{table}\n{entry}\n```\n\n{CHANGE}\n");
     for place in places {
         let _ = writeln!(out, "- {}", code(&place));
     }
-    if let Some(note) = note {
+    for note in notes {
         let _ = writeln!(out, "\n{note}");
     }
     out

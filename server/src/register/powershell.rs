@@ -44,7 +44,7 @@ pub(super) fn render(plan: &Plan) -> String {
     comment(&mut out, "#", &[audience(plan).to_owned()]);
     let _ = writeln!(out, "$parameters = @{{\n    DisplayName            = '{}'", plan.name);
     let _ = writeln!(out, "    SignInAudience         = '{}'", plan.audience());
-    let _ = writeln!(out, "    IsFallbackPublicClient = ${}", plan.public);
+    let _ = writeln!(out, "    IsFallbackPublicClient = ${}", plan.public());
     let mut uris = |name: &str, uris: &[&str]| {
         if !uris.is_empty() {
             let quoted: Vec<String> = uris.iter().map(|uri| format!("'{uri}'")).collect();
@@ -52,7 +52,7 @@ pub(super) fn render(plan: &Plan) -> String {
         }
     };
     uris("PublicClient", &plan.public_redirects());
-    uris(if plan.web { "Web" } else { "Spa" }, &plan.hosted_redirects());
+    uris(if plan.web() { "Web" } else { "Spa" }, &plan.hosted_redirects());
     out.push_str(
         "    RequiredResourceAccess = $access\n}\n$application = New-MgApplication @parameters\n\
          $principal = New-MgServicePrincipal -AppId $application.AppId\n",

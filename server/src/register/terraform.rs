@@ -61,7 +61,7 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
         plan.name,
         plan.audience()
     );
-    if plan.public {
+    if plan.public() {
         out.push_str("\n  fallback_public_client_enabled = true\n");
     }
     let mut uris = |block: &str, uris: Vec<String>| {
@@ -72,7 +72,7 @@ fn application(out: &mut String, plan: &Plan, labels: &[String]) {
     };
     uris("public_client", plan.public_redirects().iter().map(|uri| (*uri).to_owned()).collect());
     let hosted = plan.hosted_redirects().iter().map(|uri| with_path(uri)).collect();
-    uris(if plan.web { "web" } else { "single_page_application" }, hosted);
+    uris(if plan.web() { "web" } else { "single_page_application" }, hosted);
     for (api, label) in plan.apis.iter().zip(labels) {
         if !api.has_permissions() {
             continue;

@@ -77,7 +77,8 @@ const DEVICE: &str = "import msal\nSCOPES = ['Mail.Read', 'https://graph.microso
 #[test]
 fn a_program_on_a_device() {
     let requests = requests("tool/app.py", DEVICE);
-    assert!(requests.public && !requests.app_only && !requests.web && !requests.multi_tenant);
+    assert_eq!(requests.flows, [Flow::Device].into());
+    assert!(!requests.multi_tenant);
     assert_eq!(requests.places[0].line, 3);
     let plan = Plan::new(&requests, "tool");
     assert_eq!(
@@ -125,7 +126,7 @@ fn a_job_without_anybody() {
          app.acquire_token_for_client(scopes=['https://graph.microsoft.com/User.Read.All'])\n"
     );
     let plan = Plan::new(&requests("job.py", &text), "job");
-    assert!(plan.app_only && !plan.user() && plan.confidential());
+    assert!(plan.app_only() && !plan.user() && plan.confidential());
     let [az, powershell, terraform, _, portal] = forms(&plan);
     for form in forms(&plan) {
         for part in ["read-only admin APIs", "grant none", "Service principals can use Fabric APIs", "User.Read.All"] {
@@ -156,7 +157,7 @@ fn a_page_and_a_server() {
          const app = new PublicClientApplication(config); app.loginPopup({{ scopes: ['User.Read'] }});\n"
     );
     let plan = Plan::new(&requests("auth.js", &page), "page");
-    assert!(plan.spa && !plan.public && plan.multi_tenant && !plan.confidential());
+    assert!(plan.spa() && !plan.public() && plan.multi_tenant && !plan.confidential());
     let [az, powershell, terraform, bicep, portal] = forms(&plan);
     assert!(az.contains("{\"spa\":{\"redirectUris\":[\"https://app.contoso.com\"]}}"), "{az}");
     assert!(powershell.contains("Spa ") && bicep.contains("  spa: {"), "{powershell}{bicep}");
@@ -170,7 +171,7 @@ fn a_page_and_a_server() {
          app.initiate_auth_code_flow(['Mail.Send', 'api://contoso-orders/Orders.Read'], redirect_uri='https://app.contoso.com/callback')\n"
     );
     let plan = Plan::new(&requests("server.py", &server), "server");
-    assert!(plan.web && !plan.app_only && plan.confidential());
+    assert!(plan.web() && !plan.app_only() && plan.confidential());
     assert_eq!(plan.foreign, ["api://contoso-orders/Orders.Read"]);
     let [az, ..] = forms(&plan);
     assert!(az.contains("--web-redirect-uris \"https://app.contoso.com/callback\""), "{az}");
@@ -189,10 +190,20 @@ fn other_clouds() {
 }
 
 #[test]
+fn an_address_with_the_borrowed_id_is_not_registered() {
+    let text = format!("client_id = '{CLI}'\nredirect_uri = 'msal{CLI}://auth'\nredirect_uri = 'app://mine'\n");
+    let plan = Plan::new(&requests("a.py", &text), "app");
+    assert_eq!((plan.redirects.as_slice(), plan.carrying.len()), (&["app://mine".to_owned()][..], 1));
+    for form in forms(&plan) {
+        assert!(form.contains("carries the borrowed id") && form.contains("app://mine"), "{form}");
+    }
+}
+
+#[test]
 fn nothing_known_is_asked_for() {
     let plan = Plan::new(&requests("a.py", &format!("client_id = '{CLI}'\n")), "");
     assert_eq!(plan.name, "my-application");
-    assert!(plan.public && plan.apis.len() == 1 && plan.apis[0].scopes[0].name == "User.Read");
+    assert!(plan.public() && plan.apis.len() == 1 && plan.apis[0].scopes[0].name == "User.Read");
     for form in forms(&plan) {
         assert!(form.contains("check which scopes"), "{form}");
     }
@@ -220,7 +231,7 @@ proptest! {
     #[test]
     fn hostile_words_stay_words(name in ".*", path in ".{0,40}", scope in ".{0,30}", uri in ".{0,30}") {
         let asked = |scope: &str| Asked { api: Some(CLI_API), text: uri.clone(), scope: scope.to_owned(), app_only: false };
-        let mut requests = Requests { public: true, asked: vec![asked(&scope), asked("$(rm)"), asked("x'; y")], ..Requests::default() };
+        let mut requests = Requests { asked: vec![asked(&scope), asked("$(rm)"), asked("x'; y")], ..Requests::default() };
         requests.asked.push(Asked { api: None, text: uri.clone(), scope: scope.clone(), app_only: false });
         requests.places.push(Place { path, line: 1, whose: "x".to_owned() });
         forms(&Plan::new(&requests, &name));

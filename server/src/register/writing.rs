@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
+use super::gather::Place;
 use super::plan::{ApiPlan, Permission, Plan};
 use crate::catalog::Cloud;
 
 /// What the plan is for, as lines of a comment.
 pub(super) fn head(plan: &Plan) -> Vec<String> {
-    let mut lines = vec![format!("Registers \"{}\", an application of your own, for:", plan.name)];
     const SHOWN: usize = 12;
+    let mut lines = vec![format!("Registers \"{}\", an application of your own, for:", plan.name)];
     for place in plan.places.iter().take(SHOWN) {
         lines.push(format!("  {}:{} (now {})", one_line(&place.path), place.line, one_line(&place.whose)));
     }
@@ -40,7 +41,7 @@ pub(super) fn needs(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
         let (user, app_only) =
             of_product.fold((false, false), |(user, app_only), api| (user || api.user, app_only || api.app_only));
         // Recognised by other words than an API: it is called in the ways in which the code signs in.
-        let (user, app_only) = if user || app_only { (user, app_only) } else { (plan.user(), plan.app_only) };
+        let (user, app_only) = if user || app_only { (user, app_only) } else { (plan.user(), plan.app_only()) };
         let mut steps = Vec::new();
         if !product.azure_role.is_empty() {
             let who = match (user, app_only) {
@@ -138,36 +139,50 @@ pub(super) fn open_questions(api: &ApiPlan) -> Vec<String> {
 pub(super) struct Finish {
     pub(super) toml: [&'static str; 2],
     pub(super) places: Vec<String>,
-    pub(super) note: Option<&'static str>,
+    pub(super) notes: Vec<String>,
 }
+
+/// How many places are listed one by one.
+const SHOWN_PLACES: usize = 40;
 
 pub(super) const WRITE: &str = "Then write the new id into aadsts.toml:";
 pub(super) const CHANGE: &str = "and let `aadsts check --fix` put it in, or change these places by hand:";
 
 pub(super) fn finish(plan: &Plan) -> Finish {
-    let note = if plan.public && plan.confidential() {
-        Some(
+    let mut notes: Vec<String> = plan
+        .carrying
+        .iter()
+        .map(|uri| format!("The redirect URI {} carries the borrowed id: add it with the new one.", one_line(uri)))
+        .collect();
+    if plan.public() && plan.confidential() {
+        notes.push(
             "The code signs people in on a device and also needs a credential: two registrations keep the credential \
-             away from the devices.",
-        )
-    } else {
-        plan.public.then_some("A public client has no secret: do not add one.")
-    };
+             away from the devices."
+                .to_owned(),
+        );
+    } else if plan.public() {
+        notes.push("A public client has no secret: do not add one.".to_owned());
+    }
+    let place = |place: &Place| format!("{}:{}", one_line(&place.path), place.line);
+    let mut places: Vec<String> = plan.places.iter().take(SHOWN_PLACES).map(place).collect();
+    if plan.places.len() > SHOWN_PLACES {
+        places.push(format!("and {} more, which aadsts check lists", plan.places.len() - SHOWN_PLACES));
+    }
     Finish {
         toml: ["[tenant]", "app-id = \"<the new application id>\""],
-        places: plan.places.iter().map(|place| format!("{}:{}", one_line(&place.path), place.line)).collect(),
-        note,
+        places,
+        notes,
     }
 }
 
 /// Writes the end as comments.
 pub(super) fn comment_finish(out: &mut String, sign: &str, plan: &Plan) {
-    let Finish { toml, places, note } = finish(plan);
+    let Finish { toml, places, notes } = finish(plan);
     let indented = |text: &str| format!("  {text}");
     let lines = std::iter::once(WRITE.to_owned()).chain(toml.iter().map(|line| indented(line)));
     let lines = lines.chain([CHANGE.to_owned()]).chain(places.iter().map(|place| indented(place)));
     out.push('\n');
-    comment(out, sign, &lines.chain(note.map(str::to_owned)).collect::<Vec<_>>());
+    comment(out, sign, &lines.chain(notes).collect::<Vec<_>>());
 }
 
 /// Text of somebody else's in a comment: it can neither end the line nor turn around how it reads.

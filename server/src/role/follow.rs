@@ -85,7 +85,12 @@ impl Judge<'_> {
             let before = token.checked_sub(1).map_or("", |before| self.tree.text_of(before));
             self.tree.text_of(token).starts_with('$') || DECLARING.contains(&before)
         };
-        if token.is_some_and(declares) {
+        // Where no word declares, an assignment at the start of a line does.
+        let assigns = |token: usize| {
+            let own = &self.tree.tokens[token];
+            own.line_start && own.parent == NONE && self.tree.is_op(token + 1, &["=", ":=", "<-"])
+        };
+        if token.is_some_and(|token| declares(token) || assigns(token)) {
             return false;
         }
         let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));

@@ -269,9 +269,15 @@ impl<'a, 't> Facts<'a, 't> {
     /// Whether a group around the value has both keys of a pair `one+other`.
     fn has_pair(&self, pairs: &[&str]) -> bool {
         self.site.groups.iter().take(4).any(|&open| {
-            let keys: Vec<String> = site::keys_of(self.judge.tree, open).iter().map(|key| fold(key)).collect();
-            let has = |wanted: &str| keys.iter().any(|key| key == wanted);
-            pairs.iter().filter_map(|pair| pair.split_once('+')).any(|(one, other)| has(one) && has(other))
+            let tree = self.judge.tree;
+            let entries: Vec<(String, bool)> =
+                site::entries_of(tree, open).map(|(key, literal)| (fold(key), literal)).collect();
+            // In code only what is written out is kept; what is read from elsewhere is being made.
+            let data = tree.language.traits.has(Traits::DATA);
+            let has = |wanted: &str, literal: bool| {
+                entries.iter().any(|(key, written)| key == wanted && (*written || data || !literal))
+            };
+            pairs.iter().filter_map(|pair| pair.split_once('+')).any(|(one, other)| has(one, true) && has(other, false))
         })
     }
 

@@ -95,6 +95,16 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
             binding = Some(Declaration { name: function.clone(), token: None, chain: function.clone() });
         }
         Some(Step::Argument { before, chain, index, .. }) => {
+            // `[DefaultValue(VALUE)] string ClientId`
+            let gives = chain.rsplit('.').next().is_some_and(|last| {
+                let last = crate::role::fold(last);
+                last.contains("default") || last.ends_with("value")
+            });
+            let attribute = walk.groups.first().filter(|_| text.exact && before.is_empty() && gives);
+            if let Some(declared) = attribute.and_then(|&open| annotated(tree, open)) {
+                keys.push(Name::new(&declared.name, Relation::Default, chain));
+                binding = Some(declared);
+            }
             if text.exact {
                 keys.extend(before.iter().rev().find(|text| text.len() > 2).and_then(|text| paired(text)));
                 keys.extend(before.iter().rev().find_map(|text| option_name(text)));
@@ -218,6 +228,7 @@ fn declared_behind(tree: &Tree, close: usize) -> Option<String> {
     for at in close.checked_add(1)?..close.checked_add(9)?.min(tree.tokens.len()) {
         match tree.tokens[at].kind {
             Kind::Word => last = Some(tree.text_of(at).to_owned()),
+            Kind::Open if tree.tokens[at].group == crate::tree::Group::Brace => break,
             Kind::Open | Kind::Close => {}
             Kind::Op | Kind::Sep => break,
             _ => return None,
@@ -229,7 +240,12 @@ fn declared_behind(tree: &Tree, close: usize) -> Option<String> {
 /// `@Value("…VALUE") private String name;`: the name that the annotation whose arguments `open` begins belongs to.
 fn annotated(tree: &Tree, open: usize) -> Option<Declaration> {
     let (_, start) = names::callee(tree, open)?;
-    let at = start.checked_sub(1).filter(|&before| tree.text_of(before) == "@");
+    let in_front = start.checked_sub(1).map_or("", |before| tree.text_of(before));
+    if in_front == "[" && tree.tokens[start - 1].line_start {
+        let name = declared_behind(tree, tree.tokens[start - 1].mate as usize)?;
+        return Some(Declaration { chain: name.clone(), name, token: None });
+    }
+    let at = start.checked_sub(1).filter(|_| in_front == "@");
     if at.is_none() && !tree.text_of(start).starts_with('@') {
         return None;
     }

@@ -6,7 +6,7 @@ mod group;
 mod own;
 mod parallel;
 
-pub(super) use group::{groups_in, keys_of, sibling};
+pub(super) use group::{entries, groups_in, keys_of, sibling};
 
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
@@ -138,11 +138,13 @@ fn is_attribute_value(tree: &Tree, open: usize) -> bool {
 
 /// A wrapper hands its argument through: the value stands where the wrapper does.
 fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool) {
-    let Some(Step::Argument { chain, index: 0, .. }) = walk.steps.last() else { return };
+    let Some(Step::Argument { chain, index, .. }) = walk.steps.last() else { return };
     let mut names = chain.rsplit('.').map(crate::role::fold);
     // `new` hands through what its type does.
     let last = names.find(|name| name != "new").unwrap_or_default();
-    if walk.steps.len() > 2 || !tree.language.wrappers.contains(&last.as_str()) {
+    let handing = if *index == 0 { tree.language.wrappers } else { tree.language.fallbacks };
+    let falls_back = *index > 0;
+    if walk.steps.len() > 2 || !handing.contains(&last.as_str()) {
         return;
     }
     let parent = tree.tokens[*at].parent;
@@ -152,6 +154,11 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     let open = parent as usize;
     let Some((_, mut start)) = callee(tree, open) else { return };
     walk.steps.pop();
+    if falls_back {
+        // What comes first may say what is missing.
+        let named = (open + 1..*at).take(12).filter(|&token| matches!(tree.tokens[token].kind, Kind::Word | Kind::Str));
+        walk.hints.extend(named.map(|token| head(tree.content_of(token), 60).to_owned()));
+    }
     if start > 0 && tree.text_of(start - 1) == "new" {
         start -= 1;
     }

@@ -35,6 +35,16 @@ pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
         match token.kind {
             Kind::Sep if tree.text_of(token_index) == ";" => break,
             Kind::Sep if tree.text_of(token_index) == "," => index += 1,
+            // `:name` of Ruby and Elixir.
+            Kind::Word
+                if before.len() < 8
+                    && token_index > 0
+                    && is_operator(tree, token_index - 1, &[":"])
+                    && tree.tokens[token_index - 1].end == token.start
+                    && tree.tokens[token_index - 1].space_before =>
+            {
+                before.push(tree.text_of(token_index).to_owned());
+            }
             Kind::Str if before.len() < 8 => before.push(head(tree.content_of(token_index), 200).to_owned()),
             _ => {}
         }
@@ -80,7 +90,11 @@ pub(in crate::site) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
 }
 
 /// Key names of a group with the index of the token behind their operator.
-fn entries<'t>(tree: &Tree<'t>, open: usize, most: usize) -> impl Iterator<Item = (&'t str, usize)> {
+pub(in crate::site) fn entries<'t>(
+    tree: &Tree<'t>,
+    open: usize,
+    most: usize,
+) -> impl Iterator<Item = (&'t str, usize)> {
     let close = (tree.tokens[open].mate as usize).min(tree.tokens.len());
     let mut at = open + 1;
     let mut seen = 0;

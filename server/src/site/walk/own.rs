@@ -102,6 +102,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             || last == "param"
             || last == "constructor";
         let mut before = before;
+        // `Option(VALUE, "--name")`.
+        if before.is_empty() {
+            let behind = (at + 1..tree.tokens.len()).take(6).take_while(|&token| tree.tokens[token].parent == parent);
+            let mut options =
+                behind.filter(|&token| tree.tokens[token].kind == Kind::Str).map(|token| tree.content_of(token));
+            before.extend(options.find(|text| text.starts_with("--")).map(str::to_owned));
+        }
         // `set(NAME VALUE)`.
         if let Some(&word) = units.first().filter(|&&unit| tree.tokens[unit].kind == Kind::Word)
             && language.traits.has(Traits::COMMANDS)
@@ -154,6 +161,13 @@ fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
     if compares {
         walk.steps.push(Step::Compared { operator: text.to_owned(), other: name_at(tree, right + 1).to_owned() });
         return true;
+    }
+    // `name.is_empty() ? VALUE : name`
+    if is_operator(tree, right, &[":"])
+        && units_before(tree, at, 2).first().is_some_and(|&unit| is_operator(tree, unit, &["?"]))
+        && tree.kind_of(right + 1) == Some(Kind::Word)
+    {
+        walk.hints.push(tree.text_of(right + 1).to_owned());
     }
     if is_operator(tree, right, tree.language.glue)
         && tree.tokens.get(right + 1).is_some_and(|other| other.kind == Kind::Str)
@@ -355,6 +369,12 @@ fn is_iterated(tree: &Tree, rest: &[usize]) -> bool {
 
 fn first_string_in(tree: &Tree, open: usize) -> Option<String> {
     let end = (tree.tokens[open].mate as usize).min(open + 6).min(tree.tokens.len());
-    let string = (open + 1..end).find(|&token| tree.tokens[token].kind == Kind::Str)?;
-    Some(head(tree.content_of(string), 60).to_owned())
+    let inside = || open + 1..end;
+    if let Some(string) = inside().find(|&token| tree.tokens[token].kind == Kind::Str) {
+        return Some(head(tree.content_of(string), 60).to_owned());
+    }
+    // `params[:name]`
+    let symbol =
+        inside().find(|&token| is_operator(tree, token - 1, &[":"]) && tree.tokens[token].kind == Kind::Word)?;
+    Some(tree.text_of(symbol).to_owned())
 }

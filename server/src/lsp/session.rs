@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub(super) struct Session {
     pub(super) wanted: Wanted,
     /// Files that are not open.
     pub(super) workspace: Workspace,
+    /// Wakes the thread that looks at configuration files.
+    pub(super) looking: OnceLock<SyncSender<()>>,
     /// What the client was told about configuration files.
     pub(super) told: Told,
     capabilities: OnceLock<Capabilities>,
@@ -72,6 +75,7 @@ impl Session {
             documents: Documents::default(),
             wanted: Wanted::default(),
             workspace: Workspace::default(),
+            looking: OnceLock::new(),
             told: Told::default(),
             capabilities: OnceLock::new(),
             folders: RwLock::default(),

@@ -255,6 +255,8 @@ fn commands_explain_and_describe() {
     let (mut client, answer) = Client::initialized(able(false));
     let commands = answer["result"]["capabilities"]["executeCommandProvider"]["commands"].as_array().expect("commands");
     assert!(commands.iter().all(|name| name.as_str().is_some_and(|name| name.starts_with("aadsts.server."))));
+    let page = include_str!("../../editors/configuration.md");
+    assert!(commands.iter().all(|name| name.as_str().is_some_and(|name| page.contains(&format!("| `{name}` |")))));
     let mut run = |command: &str, arguments: Value| {
         client.request("workspace/executeCommand", json!({ "command": command, "arguments": arguments }))
     };

@@ -133,11 +133,14 @@ fn has_header(text: &str) -> bool {
         if line.is_empty() {
             continue;
         }
-        let Some(comment) = comment(line) else {
+        let Some(words) = comment(line) else {
             // A declaration in front, such as `<?xml …?>` or `package x`, does not end the header; code does.
-            if is_preamble(line) { continue } else { break }
+            if is_preamble(line) {
+                continue;
+            }
+            break;
         };
-        let lower = comment.to_ascii_lowercase();
+        let lower = words.to_ascii_lowercase();
         let says = |list: &[&str]| list.iter().any(|sign| lower.contains(sign));
         if says(SIGNS) {
             return true;

@@ -166,6 +166,8 @@ impl Traits {
     pub const PAIRED_STRINGS: Self = Self(1 << 27);
     /// `:key value` gives the key its value.
     pub const KEYWORDS: Self = Self(1 << 24);
+    /// `=` compares in `[ … ]` and behind `test`.
+    pub const TESTS: Self = Self(1 << 28);
     /// `name::Type = value`.
     pub const TYPE_COLONS: Self = Self(1 << 25);
 
@@ -215,6 +217,10 @@ const BLANK: Language = Language {
         "nvl",
         "or",
         "getorelse",
+        "ordefault",
+        "valueordefault",
+        "defaultto",
+        "ifempty",
     ],
     breaks: &[],
     conditions: &[],

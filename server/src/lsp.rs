@@ -4,10 +4,12 @@
 //! snapshots, `publish` pushes diagnostics. Everything that is judged is judged by the engine.
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use tower_lsp::LspService;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -49,6 +51,7 @@ mod workspace;
 
 pub use settings::{SETTINGS, Setting};
 
+use crate::analysis;
 use record::Recorder;
 use transport::{End, Wires};
 
@@ -118,12 +121,26 @@ fn serve(wires: Wires) -> Option<End> {
     let end = runtime.block_on(async {
         let (service, socket) =
             LspService::new(|client| server::Server { session: Arc::new(session::Session::new(client)) });
-        tokio::spawn(publish::run(service.inner().session.clone()));
+        let session = service.inner().session.clone();
+        tokio::task::spawn_blocking(warm_up);
+        tokio::spawn(async move {
+            // Without it nothing would be published any more, and nobody would know why.
+            while AssertUnwindSafe(publish::run(session.clone())).catch_unwind().await.is_err() {
+                tracing::error!("the publisher panicked and begins again");
+            }
+        });
         transport::serve(service, socket, wires).await
     });
     // An analysis may still run, and standard input may be open for ever: neither holds the end up.
     runtime.shutdown_background();
     Some(end)
+}
+
+/// Judges something while the client makes up its mind, so that the first document does not pay for pages of the
+/// program that were never read, and for the first thread.
+fn warm_up() {
+    let text = "import msal\nclient_id = \"04b07795-8ddb-461a-bbee-02f9e1bf7b46\"\napp = msal.PublicClientApplication(client_id)\n";
+    analysis::analyze(text, "app.py", None, &analysis::Options::default());
 }
 
 /// Logs to standard error: standard output belongs to the protocol. `AADSTS_LOG` sets our own level; libraries

@@ -186,6 +186,7 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
         let bound = matches!(first, Some(Step::Key { .. } | Step::Option { .. } | Step::Compared { .. }));
         if next.parent == own.parent
             && !bound
+            && !units_before(tree, token, 1).first().is_some_and(|&unit| is_operator(tree, unit, &["?"]))
             && !tree.language.traits.has(Traits::KEYWORDS)
             && is_operator(tree, token + 1, &[":", "=>", "=", "->"])
         {
@@ -219,5 +220,19 @@ fn wrapped_as_guid(tree: &Tree, token: usize, walk: &Walk) -> bool {
         && names::callee(tree, parent as usize).is_some_and(|(chain, _)| {
             chain.rsplit('.').next().is_some_and(|last| GUID_WRAPPERS.contains(&last.to_ascii_lowercase().as_str()))
         });
-    cast || called
+    cast || called || declared_as_guid(tree, token)
+}
+
+/// Whether the type stands in the declaration: `[guid] $id = '…'`, `@id uniqueidentifier = '…'`.
+fn declared_as_guid(tree: &Tree, token: usize) -> bool {
+    let units = units_before(tree, token, 5);
+    let is_type = |at: usize| {
+        let word = tree.text_of(at).to_ascii_lowercase();
+        tree.kind_of(at) == Some(Kind::Word) && ["guid", "system.guid", "uniqueidentifier"].contains(&word.as_str())
+    };
+    units.first().is_some_and(|&unit| is_operator(tree, unit, &["="]))
+        && units[1..].iter().any(|&unit| {
+            let cast = tree.group_of(unit) == Group::Bracket && tree.behind(unit) == unit + 3 && is_type(unit + 1);
+            cast || is_type(unit)
+        })
 }

@@ -133,7 +133,9 @@ fn names_stand_behind_ids_only_when_asked_for() {
 #[test]
 fn the_expectation_stands_above_a_client_only_when_asked_for() {
     let request = |client: &str, scope: &str| {
-        format!("app = msal.PublicClientApplication(\"{client}\")\napp.acquire_token_interactive(scopes=[\"{scope}\"])\n")
+        format!(
+            "app = msal.PublicClientApplication(\"{client}\")\napp.acquire_token_interactive(scopes=[\"{scope}\"])\n"
+        )
     };
     let ask = |client: &mut Client, text: &str| {
         client.open(URI, "python", text);

@@ -32,12 +32,9 @@ fn every_row_of_the_stress_table_holds() {
             .collect();
         running.into_iter().map(|row| row.join().expect("a row never panics")).collect()
     });
-    let mut failed = 0;
-    for (row, outcome) in outcomes {
-        if let Err(words) = outcome {
-            eprintln!("{}: must {}, but: {words}", row.name, row.must);
-            failed += 1;
-        }
-    }
-    assert_eq!(failed, 0, "rows of the stress table");
+    let failed: Vec<String> = outcomes
+        .into_iter()
+        .filter_map(|(row, outcome)| Some(format!("{}: must {}, but: {}", row.name, row.must, outcome.err()?)))
+        .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::Use;
 use crate::language::Traits;
 use crate::site::{is_declaration, plain_name};
-use crate::tree::{Hole, Kind, Tree};
+use crate::tree::{Group, Hole, Kind, Tree};
 
 /// So many uses of one name are kept: enough to judge it, few enough to stay linear.
 const MOST_USES: usize = 96;
@@ -18,6 +18,13 @@ const LONGEST: usize = 64;
 const MOST_TOKENS_AT_ONE_PLACE: usize = 8;
 /// Bytes that are searched in the time in which one token is read for all names.
 const BYTES_PER_TOKEN: usize = 256;
+
+/// So many uses of a name are asked whether they begin its type.
+const MOST_HEADS: usize = 8;
+/// So many tokens behind the head of a type its constructor is looked for.
+const MOST_TOKENS_TO_CONSTRUCTOR: usize = 512;
+/// What constructors are called that do not have the name of their type.
+const CONSTRUCTORS: &[&str] = &["__init__", "constructor", "initialize", "__construct", "init"];
 
 /// The places of one name.
 #[derive(Clone, Debug, Default)]
@@ -58,9 +65,13 @@ impl<'t> Index<'t> {
         self.places(name).uses
     }
 
-    /// The first word that declares a function of this name.
+    /// The first word that declares a function of this name, or the constructor of a type of this name.
     pub(crate) fn function(&self, name: &str) -> Option<usize> {
-        self.places(name).function
+        let places = self.places(name);
+        places.function.or_else(|| {
+            let words = places.uses.iter().filter(|place| place.hole.is_none());
+            words.take(MOST_HEADS).find_map(|place| constructor(self.tree, place.token))
+        })
     }
 
     fn places(&self, name: &str) -> Places {
@@ -177,6 +188,34 @@ impl<'t> Index<'t> {
         }
         names
     }
+}
+
+/// The word in front of the parameters that the type takes whose name is declared at `token`.
+fn constructor(tree: &Tree, token: usize) -> Option<usize> {
+    let begins = |at: usize| {
+        let next = tree.text_of(at + 1);
+        tree.kind_of(at) == Some(Kind::Word)
+            && tree.language.type_words.contains(&tree.text_of(at))
+            && next.starts_with(char::is_uppercase)
+    };
+    let name = tree.text_of(token);
+    if !begins(token.checked_sub(1)?) {
+        return None;
+    }
+    let takes = |at: usize| tree.group_of(at + 1) == Group::Paren && tree.kind_of(at + 1) == Some(Kind::Open);
+    // Behind the name of a Python class stand its bases.
+    if takes(token) && !tree.language.traits.has(Traits::INDENTED) {
+        return Some(token);
+    }
+    (token + 1..tree.tokens.len().min(token + MOST_TOKENS_TO_CONSTRUCTOR))
+        .take_while(|&at| !begins(at))
+        .filter(|&at| tree.kind_of(at) == Some(Kind::Word) && takes(at))
+        .find(|&at| {
+            let word = tree.text_of(at);
+            let called =
+                tree.is_op(at - 1, &[".", "::", "=", "=>"]) || matches!(tree.text_of(at - 1), "new" | "return");
+            !called && (word == name || CONSTRUCTORS.contains(&word))
+        })
 }
 
 /// Words come first where there are too many, and all in order at the end.

@@ -183,6 +183,12 @@ mod tests {
     }
 
     #[test]
+    fn a_title_has_one_line() {
+        assert!(!lookup("azure\ncli").expect("found").title.contains('\n'));
+        assert!(lookup("https://graph.microsoft.com/\n}").is_err());
+    }
+
+    #[test]
     fn near_misses_are_suggested() {
         let error = lookup("04b07795-1111-461a-bbee-02f9e1bf7b46").expect_err("unknown");
         assert!(error.suggestions[0].contains("Microsoft Azure CLI"), "{error}");

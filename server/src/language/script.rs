@@ -237,6 +237,7 @@ pub(super) static SHELL: Language = Language {
     function_words: &["function"],
     environment: Some(("\"${}\"", "")),
     traits: Traits::COMMANDS
+        .and(Traits::TESTS)
         .and(Traits::HEREDOC)
         .and(Traits::NEWLINE_LISTS)
         .and(Traits::HYPHEN_WORDS)
@@ -272,6 +273,7 @@ pub(super) static DOCKERFILE: Language = Language {
     comparisons: &["==", "!="],
     environment: Some(("${}", "")),
     traits: Traits::COMMANDS
+        .and(Traits::TESTS)
         .and(Traits::HEREDOC)
         .and(Traits::NEWLINE_LISTS)
         .and(Traits::HYPHEN_WORDS)
@@ -313,7 +315,7 @@ pub(super) static SQL: Language = Language {
     glue: &["+", "||"],
     function_words: &["function", "procedure", "proc"],
     wrappers: &["cast", "convert", "lower", "trim", "uniqueidentifier"],
-    conditions: &["where", "and", "or", "on", "having", "when"],
+    conditions: &["where", "and", "or", "on", "having", "when", "if", "while"],
     traits: Traits::TYPE_BEHIND.and(Traits::CASELESS).and(Traits::STRING_PREFIX),
     ..BLANK
 };
@@ -359,7 +361,7 @@ pub(super) static POWERQUERY: Language = Language {
     glue: &["&"],
     wrappers: &["from", "lower", "trim"],
     conditions: &["if", "and", "or", "not", "each"],
-    breaks: &["in", "then", "else"],
+    breaks: &["in"],
     ..BLANK
 };
 

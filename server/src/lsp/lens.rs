@@ -60,11 +60,8 @@ fn title(client: &App, requests: &Requests, options: &Options) -> Option<String>
     if apis.windows(2).any(|pair| pair[0] != pair[1]) {
         return None;
     }
-    let question = Question {
-        cloud: requests.cloud,
-        observed: &options.observed,
-        ..Question::new(client.id, &targets)
-    };
+    let question =
+        Question { cloud: requests.cloud, observed: &options.observed, ..Question::new(client.id, &targets) };
     let answer = expectation::expect(&question);
     (answer.truth != Truth::Unknown).then(|| expectation::describe(&answer))
 }

@@ -33,12 +33,11 @@ impl Wanted {
     /// Asks for the diagnostics of a document.
     pub(super) fn add(&self, uri: &str) {
         let mut uris = self.uris.lock().unwrap_or_else(PoisonError::into_inner);
-        match uris.get_mut(uri) {
-            Some(time) => *time = Instant::now(),
-            None => {
-                uris.insert(uri.to_owned(), Instant::now());
-                self.changed.notify_one();
-            }
+        if let Some(time) = uris.get_mut(uri) {
+            *time = Instant::now();
+        } else {
+            uris.insert(uri.to_owned(), Instant::now());
+            self.changed.notify_one();
         }
     }
 

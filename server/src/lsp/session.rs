@@ -105,7 +105,14 @@ impl Session {
     /// Applies a notification if it changes the state. Stores, signals and returns: it never waits for anything.
     /// Returns whether the notification was one of these.
     pub(super) fn apply(self: &Arc<Self>, method: &str, params: &Value) -> bool {
-        configuration::look(self, method == "textDocument/didSave");
+        let is_known = self.apply_now(method, params);
+        // Behind the event: what it made known is no change any more.
+        let own = uri_of(params).is_some_and(|uri| uri.ends_with(config::FILE_NAME));
+        configuration::look(self, method == "textDocument/didSave" && !own);
+        is_known
+    }
+
+    fn apply_now(self: &Arc<Self>, method: &str, params: &Value) -> bool {
         match method {
             "textDocument/didOpen" => self.open(params),
             "textDocument/didChange" => self.change(params),

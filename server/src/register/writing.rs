@@ -168,11 +168,7 @@ pub(super) fn finish(plan: &Plan) -> Finish {
     if plan.places.len() > SHOWN_PLACES {
         places.push(format!("and {} more, which aadsts check lists", plan.places.len() - SHOWN_PLACES));
     }
-    Finish {
-        toml: ["[tenant]", "app-id = \"<the new application id>\""],
-        places,
-        notes,
-    }
+    Finish { toml: ["[tenant]", "app-id = \"<the new application id>\""], places, notes }
 }
 
 /// Writes the end as comments.

@@ -418,7 +418,8 @@ impl<'a, 't> Facts<'a, 't> {
         if self.depth >= 3 {
             return None;
         }
-        let name = chain.rsplit('.').next().filter(|name| !name.is_empty())?;
+        // `Session.new("…")` calls the constructor of its type.
+        let name = chain.rsplit('.').find(|name| *name != "new").filter(|name| !name.is_empty())?;
         Some((self.judge.index().function(name)?, (*index)?))
     }
 

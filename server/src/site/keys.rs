@@ -163,6 +163,11 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         add(&name);
         return names;
     }
+    if let Some(&open) = walk.groups.first() {
+        for name in walk::names_listed(tree, open) {
+            add(&name);
+        }
+    }
     let option = walk.steps.iter().find_map(|step| match step {
         Step::Argument { before, .. } if !before.is_empty() => Some(before),
         _ => None,

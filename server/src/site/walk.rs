@@ -6,7 +6,7 @@ mod group;
 mod own;
 mod parallel;
 
-pub(super) use group::{entries, groups_in, keys_of, sibling};
+pub(super) use group::{entries, groups_in, keys_of, names_listed, sibling};
 
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
@@ -15,7 +15,7 @@ use crate::tree::{Group, Kind, NONE, Tree};
 use around::definitions_around;
 use block::{out_of_braces, tag_words};
 use group::position;
-use own::own_step;
+use own::{is_comparison, own_step};
 
 /// How many groups outward a place is looked at.
 const DEPTH: usize = 9;
@@ -138,13 +138,15 @@ fn is_attribute_value(tree: &Tree, open: usize) -> bool {
 
 /// A wrapper hands its argument through: the value stands where the wrapper does.
 fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool) {
-    let Some(Step::Argument { chain, index, .. }) = walk.steps.last() else { return };
+    let Some(Step::Argument { chain, index, before, .. }) = walk.steps.last() else { return };
     let mut names = chain.rsplit('.').map(crate::role::fold);
     // `new` hands through what its type does.
     let last = names.find(|name| name != "new").unwrap_or_default();
-    let handing = if *index == 0 { tree.language.wrappers } else { tree.language.fallbacks };
-    let falls_back = *index > 0;
-    if walk.steps.len() > 2 || !handing.contains(&last.as_str()) {
+    // Where a text stands in front, it may be the name of what is looked up.
+    let chooses = ["if", "iif", "ifelse"].contains(&last.as_str());
+    let falls_back = *index > 0 && (chooses || before.is_empty() && tree.language.fallbacks.contains(&last.as_str()));
+    let wraps = *index == 0 && tree.language.wrappers.contains(&last.as_str());
+    if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
     }
     let parent = tree.tokens[*at].parent;
@@ -173,13 +175,17 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
     let called =
         callee(tree, open).filter(|(chain, _)| round || !(tree.tokens[open].space_before || is_keyword(chain)));
     let Some((chain, start)) = called else { return open };
+    // `caller in (…)` compares.
+    if is_comparison(tree, start) {
+        return open;
+    }
     if !round && first && !tree.tokens[open].space_before && tree.tokens[open - 1].kind == Kind::Word {
         walk.indexes = true;
     }
     if round && !matches!(walk.steps.last(), Some(Step::Argument { .. })) && !is_keyword(&chain) {
         let (index, before) = position(tree, at);
-        let declares =
-            is_declaration(tree, open - 1) || start > 0 && declares_function(tree.language, tree.text_of(start - 1));
+        let declares = tree.language.function_words.is_empty() && is_declaration(tree, open - 1)
+            || start > 0 && declares_function(tree.language, tree.text_of(start - 1));
         walk.steps.push(Step::Argument { chain, index, before, declares });
     }
     start

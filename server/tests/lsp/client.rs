@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::needless_pass_by_value, reason = "messages are written in place")]
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
@@ -210,6 +211,36 @@ impl Client {
                 && message["params"]["version"] == version
         });
         message["params"]["diagnostics"].clone()
+    }
+
+    /// Waits until the last that was said about a document is about this version; the diagnostics.
+    pub(crate) fn last_published(&mut self, uri: &str, version: i64) -> Value {
+        let about =
+            |message: &Value| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri;
+        let end = Instant::now() + LIMIT;
+        loop {
+            let last = self.kept.iter().rev().find(|message| about(message));
+            if let Some(last) = last.filter(|message| message["params"]["version"] == version) {
+                return last["params"]["diagnostics"].clone();
+            }
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(message) => self.kept.push(message),
+                Err(error) => panic!("no version {version} of {uri} ({error}); kept {:#?}", self.kept),
+            }
+        }
+    }
+
+    /// Holds everything that was published against the order of versions, which this client never lets fall.
+    pub(crate) fn assert_versions_never_fall(&mut self) {
+        self.kept.extend(self.output.try_iter());
+        let mut last: HashMap<&str, i64> = HashMap::new();
+        for message in self.kept.iter().filter(|message| message["method"] == "textDocument/publishDiagnostics") {
+            let uri = message["params"]["uri"].as_str().expect("a URI");
+            if let Some(version) = message["params"]["version"].as_i64() {
+                let before = last.insert(uri, version).unwrap_or(0);
+                assert!(before <= version, "{uri}: {version} behind {before}");
+            }
+        }
     }
 
     /// Everything received that was not waited for, after the server answered one more request.

@@ -47,6 +47,14 @@ pub(crate) struct Server {
     pub(crate) started: Instant,
 }
 
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Code(i32),
+    Killed,
+    GoesOn,
+}
+
 /// Why nothing came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Silence {
@@ -289,16 +297,16 @@ impl Server {
         self.input.take()
     }
 
-    /// Waits for the end of the process; `None` when it goes on.
-    pub(crate) fn exit_code(&mut self, limit: Duration) -> Option<Option<i32>> {
+    /// Waits for the end of the process.
+    pub(crate) fn end(&mut self, limit: Duration) -> End {
         let end = Instant::now() + limit;
         while Instant::now() < end {
             if let Ok(Some(status)) = self.child.try_wait() {
-                return Some(status.code());
+                return status.code().map_or(End::Killed, End::Code);
             }
             thread::park_timeout(Duration::from_millis(5));
         }
-        None
+        End::GoesOn
     }
 
     /// A number of `/proc/PID/status` in bytes, such as `VmRSS`; `None` where there is no such file.

@@ -44,8 +44,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A number for each server; `None` where it has none.
-type Row = Vec<Option<f64>>;
+/// A number for each server, or why there is none.
+type Row = Vec<Result<f64, String>>;
 
 fn table(programs: &[Program]) -> Result<String> {
     let mut out = String::new();
@@ -54,11 +54,11 @@ fn table(programs: &[Program]) -> Result<String> {
     writeln!(out, "| --- |{}", " ---: |".repeat(names.len()))?;
     let mut add = |name: &str, row: Row, digits: usize| {
         let cells: Vec<String> =
-            row.iter().map(|cell| cell.map_or_else(|| "-".to_owned(), |cell| format!("{cell:.digits$}"))).collect();
+            row.into_iter().map(|cell| cell.map_or_else(|words| words, |cell| format!("{cell:.digits$}"))).collect();
         writeln!(out, "| {name} | {} |", cells.join(" | "))
     };
-    let each = |measure: &dyn Fn(&Program) -> Result<f64, Silence>| -> Result<Row> {
-        programs.iter().map(|program| ended(program, measure(program)).map(Some)).collect()
+    let each = |measure: &dyn Fn(&Program) -> Result<f64, Silence>| -> Row {
+        programs.iter().map(|program| measure(program).map_err(|silence| silence.to_string())).collect()
     };
 
     let (mut starts, mut opens) = (Vec::new(), Vec::new());
@@ -71,34 +71,36 @@ fn table(programs: &[Program]) -> Result<String> {
     }
     let medians = |all: &[(usize, f64)]| -> Row {
         (0..programs.len())
-            .map(|own| Some(median(all.iter().filter(|(index, _)| *index == own).map(|(_, time)| *time).collect())))
+            .map(|own| Ok(median(all.iter().filter(|(index, _)| *index == own).map(|(_, time)| *time).collect())))
             .collect()
     };
     add("start to the answer to `initialize`", medians(&starts), 2)?;
     add("open 10 KB to diagnostics", medians(&opens), 2)?;
     for (name, size) in [("1 KB", 1_000), ("100 KB", 100_000), ("1 MB", 1_000_000)] {
-        add(&format!("a character typed in {name} to diagnostics"), each(&|p| edits(p, &source(size, 0)))?, 3)?;
+        add(&format!("a character typed in {name} to diagnostics"), each(&|p| edits(p, &source(size, 0))), 3)?;
     }
     let found = find(&source(1_000_000, 0));
-    let find_row: Row = programs.iter().map(|program| (program.name == "aadsts").then_some(found)).collect();
+    let find_row: Row = programs
+        .iter()
+        .map(|program| (program.name == "aadsts").then_some(found).ok_or_else(|| "-".to_owned()))
+        .collect();
     add("one search for shapes in that 1 MB", find_row, 3)?;
     for (name, size, hits) in [("100 KB with 2 borrowed ids", 100_000, 2), ("1 MB with 21", 1_000_000, 21)] {
-        add(&format!("a character typed in {name}"), each(&|p| edits(p, &source(size, hits)))?, 3)?;
+        add(&format!("a character typed in {name}"), each(&|p| edits(p, &source(size, hits))), 3)?;
     }
-    add("hover in that 1 MB", each(&|p| hovers(p, &source(1_000_000, 21)))?, 3)?;
-    let bursts: Vec<(f64, usize)> =
+    add("hover in that 1 MB", each(&|p| hovers(p, &source(1_000_000, 21))), 3)?;
+    let bursts: Vec<(f64, u32)> =
         programs.iter().map(|program| ended(program, burst(program))).collect::<Result<_>>()?;
     add(
         "1,000 edits of 100 KB at once, to the right diagnostics",
-        bursts.iter().map(|burst| Some(burst.0)).collect(),
+        bursts.iter().map(|burst| Ok(burst.0)).collect(),
         1,
     )?;
-    add("- times that it published", bursts.iter().map(|burst| Some(burst.1 as f64)).collect(), 0)?;
-    add("hover while another document is 1 MB of brackets", each(&|p| beside(p, &"[".repeat(1_000_000)))?, 3)?;
-    add("hover while another has 20,000 ids", each(&|p| beside(p, &format!("x = \"{ID}\"\n").repeat(20_000)))?, 3)?;
+    add("- times that it published", bursts.iter().map(|burst| Ok(f64::from(burst.1))).collect(), 0)?;
+    add("hover while another document is 1 MB of brackets", each(&|p| beside(p, &"[".repeat(1_000_000))), 3)?;
+    add("hover while another has 20,000 ids", each(&|p| beside(p, &format!("x = \"{ID}\"\n").repeat(20_000))), 3)?;
     for (name, documents) in [("1 document", 1), ("200 documents", 200)] {
-        let memory: Row = programs.iter().map(|program| memory(program, documents).ok().flatten()).collect();
-        add(&format!("MB of memory with {name} of 10 KB"), memory, 1)?;
+        add(&format!("MiB of memory with {name} of 10 KB"), each(&|p| memory(p, documents)), 1)?;
     }
     Ok(out)
 }
@@ -240,7 +242,7 @@ fn hovers(program: &Program, text: &str) -> Result<f64, Silence> {
 }
 
 /// Time until the diagnostics of the last version are there, and how often something was published.
-fn burst(program: &Program) -> Result<(f64, usize), Silence> {
+fn burst(program: &Program) -> Result<(f64, u32), Silence> {
     let text = source(100_000, 2);
     let (mut running, uri) = opened(program, &text)?;
     let line = text.matches('\n').count();
@@ -259,7 +261,7 @@ fn burst(program: &Program) -> Result<(f64, usize), Silence> {
     running.server.alive()?;
     let published = |message: &Value| message["method"] == "textDocument/publishDiagnostics";
     let more = running.server.kept.iter().filter(|(_, message)| published(message)).count();
-    Ok((milliseconds(time - before), 1 + more))
+    Ok((milliseconds(time - before), 1 + u32::try_from(more).unwrap_or(u32::MAX)))
 }
 
 /// A hover in a small document while a large one is being judged, edit after edit.
@@ -282,7 +284,7 @@ fn beside(program: &Program, text: &str) -> Result<f64, Silence> {
     Ok(median(times))
 }
 
-fn memory(program: &Program, documents: usize) -> Result<Option<f64>, Silence> {
+fn memory(program: &Program, documents: usize) -> Result<f64, Silence> {
     let mut running = begin(program)?;
     let server = &mut running.server;
     let text = source(10_000, 1);
@@ -295,7 +297,9 @@ fn memory(program: &Program, documents: usize) -> Result<Option<f64>, Silence> {
         server.published(&uri, LIMIT, |_| true)?;
     }
     server.alive()?;
-    Ok(server.memory("VmRSS").map(|bytes| bytes as f64 / 1e6))
+    Ok(server
+        .memory("VmRSS")
+        .map_or(f64::NAN, |bytes| f64::from(u32::try_from(bytes >> 10).unwrap_or(u32::MAX)) / 1024.0))
 }
 
 /// A server that publishes nothing for every version and answers nothing to every request.

@@ -19,6 +19,13 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
             || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
             || is_comparison(tree, unit)
             || tree.text_of(unit) == "return"
+            // `[]string{…}`
+            || tree.kind_of(unit) == Some(Kind::Word)
+                && units.get(1).is_some_and(|&list| {
+                    group(tree, list) == Group::Bracket && tree.tokens[list].mate as usize == list + 1
+                })
+                && units.len() > 2
+                && (is_operator(tree, units[2], tree.language.assignments) || tree.text_of(units[2]) == "range")
     });
     if literal {
         return true;

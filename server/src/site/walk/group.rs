@@ -120,3 +120,12 @@ pub(in crate::site) fn entries<'t>(
     }
     found.into_iter()
 }
+
+/// The texts of a list of names in the group: `names = {"-c", "--client-id"}`.
+pub(in crate::site) fn names_listed(tree: &Tree, open: usize) -> Vec<String> {
+    let lists = ["names", "aliases", "flags"];
+    let list = entries(tree, open, 60).find(|(name, _)| lists.contains(&name.to_ascii_lowercase().as_str()));
+    let Some((_, list)) = list.filter(|&(_, value)| tree.kind_of(value) == Some(Kind::Open)) else { return Vec::new() };
+    let texts = tree.children(list).take(8).filter(|&at| tree.kind_of(at) == Some(Kind::Str));
+    texts.map(|at| tree.content_of(at).trim_start_matches('-').to_owned()).collect()
+}

@@ -158,8 +158,9 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     walk.steps.pop();
     if falls_back {
         // What comes first may say what is missing.
-        let named = (open + 1..*at).take(12).filter(|&token| matches!(tree.tokens[token].kind, Kind::Word | Kind::Str));
-        walk.hints.extend(named.map(|token| head(tree.content_of(token), 60).to_owned()));
+        let in_front =
+            (open + 1..*at).take(12).filter(|&token| matches!(tree.tokens[token].kind, Kind::Word | Kind::Str));
+        walk.hints.extend(in_front.map(|token| head(tree.content_of(token), 60).to_owned()));
     }
     if start > 0 && tree.text_of(start - 1) == "new" {
         start -= 1;

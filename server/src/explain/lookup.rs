@@ -91,6 +91,9 @@ fn scope_of_graph(argument: &str) -> Option<Scope<'_>> {
 
 /// The API that a URL leads to: the longest beginning of it that is an identifier URI.
 fn api_of_url(argument: &str) -> Option<Guid> {
+    if argument.contains(['\n', '\r']) {
+        return None;
+    }
     // Longer beginnings name no API.
     let mut url = crate::site::head(argument.split(['?', '#', ' ']).next()?, 500);
     let host = url.find("://")? + 3;

@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "what it prints is its result")]
 #![allow(missing_docs, reason = "a program, not a library")]
+#![allow(clippy::cast_precision_loss, reason = "nobody counts these to sixteen digits")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -50,17 +51,17 @@ fn rows(wanted: &str) {
         let judge = |text: &str| best(|| analyze(black_box(text), &path, None, &Options::default()).findings.len());
         let speed = |text: &str, time: f64| text.len() as f64 / time / 1e6;
         let lexed = best(|| tree::of(black_box(&many), language).tokens.len());
-        let (with_none, with_one, with_many) = (judge(&none), judge(&one), judge(&many));
+        let (quiet, single, busy) = (judge(&none), judge(&one), judge(&many));
         let hits = analyze(&many, &path, None, &Options::default()).occurrences.len();
         println!(
             "| {name} | {:.0} | {:.0} | {:.0} | {:.1} | {hits} | {:.1} |",
             speed(&many, lexed),
-            speed(&none, with_none),
-            speed(&one, with_one),
-            speed(&many, with_many),
-            (with_many - lexed).max(0.0) / hits.max(1) as f64 * 1e6,
+            speed(&none, quiet),
+            speed(&one, single),
+            speed(&many, busy),
+            (busy - lexed).max(0.0) / hits.max(1) as f64 * 1e6,
         );
-        slowest = (slowest.0.min(speed(&one, with_one)), slowest.1.min(speed(&many, with_many)));
+        slowest = (slowest.0.min(speed(&one, single)), slowest.1.min(speed(&many, busy)));
     }
     println!("\nslowest: {:.0} MB/s with one hit, {:.1} MB/s with many\n", slowest.0, slowest.1);
 }

@@ -34,10 +34,9 @@ impl Texts {
         format!("Text{{start:{start},length:{length}}}")
     }
 
-    /// Writes the string; after the last table.
-    pub(crate) fn close(&self, out: &mut String) {
-        writeln!(out, "/// The words of the tables.\nstatic TEXTS: &str = {:?};", self.all)
-            .expect("a string takes everything");
+    /// The string, compressed to a fifth; after the last table.
+    pub(crate) fn compressed(&self) -> Vec<u8> {
+        miniz_oxide::deflate::compress_to_vec(self.all.as_bytes(), 10)
     }
 }
 

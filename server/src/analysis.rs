@@ -49,7 +49,7 @@ pub struct Caps {
     pub documentation: Option<Level>,
     /// In code that others wrote and that is kept in the repository.
     pub vendored: Option<Level>,
-    /// In code that a program wrote, and in minified code.
+    /// In code that a program wrote.
     pub generated: Option<Level>,
 }
 

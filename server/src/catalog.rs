@@ -383,7 +383,7 @@ pub fn scope(text: &str) -> Option<Scope<'_>> {
     if let Some(resource) = resource_of(text) {
         return Some(Scope { resource, name: "" });
     }
-    let (resource, name) = text.rsplit_once('/')?;
+    let (resource, name) = text.rsplit_once('/').filter(|(_, name)| !name.contains(char::is_whitespace))?;
     Some(Scope { resource: resource_of(resource)?, name })
 }
 

@@ -218,30 +218,33 @@ fn magic(cell: &str) -> Option<(usize, &'static Language)> {
     language.map(|language| (cell.find('\n').unwrap_or(cell.len()), language))
 }
 
-/// How far around an id the lines of its cell are looked for.
-const CELL: usize = 2000;
+/// A cell in a language of its own, in a notebook that is kept as a source file.
+pub(crate) struct MagicCell {
+    /// Where it begins.
+    pub(crate) from: usize,
+    /// A copy of the same length without the marks.
+    pub(crate) code: String,
+    /// `None` where its first line names no language that is known.
+    pub(crate) language: Option<&'static Language>,
+}
 
-/// `# MAGIC %sh`: a cell in a language of its own, in a notebook that is kept as a source file. Returns where it begins,
-/// a copy of the same length without the marks, and its language.
-pub(crate) fn magic_cell(tree: &Tree, token: usize) -> Option<(usize, String, &'static Language)> {
-    let start = tree.tokens[token].start as usize;
+/// `# MAGIC %sh`: the cell that the comment at `token` is a line of. It is read whole, so ask for the first line of
+/// interest and take the others from the answer.
+pub(crate) fn magic_cell(tree: &Tree, token: usize) -> Option<MagicCell> {
+    let start = Some(tree.tokens[token]).filter(|token| token.kind == Kind::Comment)?.start as usize;
     let mark = ["# MAGIC ", "// MAGIC ", "-- MAGIC "].into_iter().find(|mark| tree.text[start..].starts_with(mark))?;
-    let mut from = start;
-    for line in tree.text[..start].split_inclusive('\n').rev().take_while(|line| line.starts_with(mark)) {
-        if start - from > CELL {
-            return None;
-        }
-        from -= line.len();
-    }
+    let before = tree.text[..start].split_inclusive('\n').rev().take_while(|line| line.starts_with(mark));
+    let from = start - before.map(str::len).sum::<usize>();
     let mut code = String::new();
-    for line in tree.text[from..].split_inclusive('\n') {
-        let Some(rest) = line.strip_prefix(mark).filter(|_| code.len() < 2 * CELL) else { break };
-        code.push_str(&" ".repeat(mark.len()));
-        code.push_str(rest);
+    for line in tree.text[from..].split_inclusive('\n').map_while(|line| line.strip_prefix(mark)) {
+        code.extend(std::iter::repeat_n(' ', mark.len()));
+        code.push_str(line);
     }
-    let (length, language) = magic(code.get(mark.len()..)?)?;
-    code.replace_range(mark.len()..mark.len() + length, &" ".repeat(length));
-    Some((from, code, language))
+    let named = magic(code.get(mark.len()..)?);
+    if let Some((length, _)) = named {
+        code.replace_range(mark.len()..mark.len() + length, &" ".repeat(length));
+    }
+    Some(MagicCell { from, code, language: named.map(|(_, language)| language) })
 }
 
 /// Reads the cells of a notebook from its JSON.

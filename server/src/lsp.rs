@@ -29,6 +29,7 @@ mod hint;
 mod hover;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod inside;
+mod lens;
 mod link;
 mod notebook;
 mod out;

@@ -35,7 +35,7 @@ fn open(client: &mut Client, cells: &[(&str, u32, &str, &str)]) {
     client.notify("notebookDocument/didOpen", json!({ "notebookDocument": notebook, "cellTextDocuments": texts }));
 }
 
-fn change(client: &mut Client, version: u32, cells: Value) {
+fn change(client: &mut Client, version: u32, cells: &Value) {
     let notebook = json!({ "uri": NOTEBOOK, "version": version });
     client.notify("notebookDocument/didChange", json!({ "notebookDocument": notebook, "change": { "cells": cells } }));
 }
@@ -103,20 +103,20 @@ fn a_name_is_followed_from_cell_to_cell_as_they_change() {
     // The use appears in another cell than the id.
     let text = "import msal\napp = msal.PublicClientApplication(CLI)\n";
     let content = json!({ "document": { "uri": cell("b"), "version": 2 }, "changes": [{ "text": text }] });
-    change(&mut client, 2, json!({ "textContent": [content] }));
+    change(&mut client, 2, &json!({ "textContent": [content] }));
     assert_eq!(codes(&mut client, "a"), FOUND);
     let hover = client.hover(&cell("a"), 0, 10);
     assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("at line 2 of cell 2")), "{hover:#}");
 
     // A cell comes between; then the one with the use goes.
     let array = json!({ "start": 1, "deleteCount": 0, "cells": [{ "kind": 2, "document": cell("c") }] });
-    change(&mut client, 3, json!({ "structure": { "array": array, "didOpen": [document("c", "python", "x = 1")] } }));
+    change(&mut client, 3, &json!({ "structure": { "array": array, "didOpen": [document("c", "python", "x = 1")] } }));
     assert_eq!(codes(&mut client, "c"), NOTHING);
     let hover = client.hover(&cell("a"), 0, 10);
     assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("of cell 3")), "{hover:#}");
     client.rest();
     let array = json!({ "start": 2, "deleteCount": 1 });
-    change(&mut client, 4, json!({ "structure": { "array": array, "didClose": [{ "uri": cell("b") }] } }));
+    change(&mut client, 4, &json!({ "structure": { "array": array, "didClose": [{ "uri": cell("b") }] } }));
     assert_eq!(codes(&mut client, "b"), NOTHING);
     assert_eq!(codes(&mut client, "a"), NOTHING);
 }
@@ -135,7 +135,7 @@ fn a_fix_edits_the_cell() {
     let ignored = applied(&text, edits(titled(&menu, "Ignore first-party-client-id here")));
     assert_eq!(ignored, format!("# 😀\n# aadsts:ignore[first-party-client-id]\nclient_id = '{ID}'\n"));
     let content = json!({ "document": { "uri": cell("b"), "version": 2 }, "changes": [{ "text": ignored }] });
-    change(&mut client, 2, json!({ "textContent": [content] }));
+    change(&mut client, 2, &json!({ "textContent": [content] }));
     assert_eq!(codes(&mut client, "b"), NOTHING);
 }
 
@@ -157,7 +157,7 @@ fn a_client_that_pulls_is_told_that_other_cells_changed() {
     open(&mut client, &[("a", 2, "python", &first), ("b", 2, "python", "")]);
     let content =
         json!({ "document": { "uri": cell("b"), "version": 2 }, "changes": [{ "text": "f(client_id=CLI)" }] });
-    change(&mut client, 2, json!({ "textContent": [content] }));
+    change(&mut client, 2, &json!({ "textContent": [content] }));
     let refresh = client.wait_method("workspace/diagnostic/refresh");
     client.reply(&refresh, Value::Null);
     let report = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": cell("a") } }));

@@ -131,6 +131,42 @@ fn names_stand_behind_ids_only_when_asked_for() {
 }
 
 #[test]
+fn the_expectation_stands_above_a_client_only_when_asked_for() {
+    let request = |client: &str, scope: &str| {
+        format!(
+            "app = msal.PublicClientApplication(\"{client}\")\napp.acquire_token_interactive(scopes=[\"{scope}\"])\n"
+        )
+    };
+    let ask = |client: &mut Client, text: &str| {
+        client.open(URI, "python", text);
+        client.request("textDocument/codeLens", json!({ "textDocument": { "uri": URI } }))["result"].clone()
+    };
+    let missing = request(ID, "https://graph.microsoft.com/Mail.Read");
+    let (mut client, _) = Client::initialized(able(false));
+    assert_eq!(ask(&mut client, &missing), Value::Null);
+
+    let mut params = able(false);
+    params["initializationOptions"] = json!({ "codeLens": true });
+    let (mut client, _) = Client::initialized(params);
+    let lenses = ask(&mut client, &missing);
+    let title = lenses[0]["command"]["title"].as_str().unwrap_or_else(|| panic!("{lenses:#}"));
+    assert!(title.starts_with("AADSTS65002 expected as of ") && title.contains("missing: Mail.Read"), "{title}");
+    assert_eq!(lenses[0]["range"]["start"]["line"], 0);
+    let lenses = ask(&mut client, &request(ID, "https://graph.microsoft.com/.default"));
+    let title = lenses[0]["command"]["title"].as_str().unwrap_or_else(|| panic!("{lenses:#}"));
+    assert!(title.starts_with("AADSTS65002 not expected as of "), "{title}");
+
+    // What cannot be said is not said: two clients, an API of somebody else's, no scope at all.
+    for text in [
+        format!("{missing}{}", request("1950a258-227b-4e31-a9cf-717495945fc2", "User.Read")),
+        request(ID, "api://contoso-orders/Orders.Read"),
+        format!("app = msal.PublicClientApplication(\"{ID}\")\n"),
+    ] {
+        assert_eq!(ask(&mut client, &text), json!([]), "{text}");
+    }
+}
+
+#[test]
 fn switching_hints_on_asks_the_client_to_ask_again() {
     let mut params = able(false);
     params["capabilities"]["workspace"]["inlayHint"] = json!({ "refreshSupport": true });
@@ -221,6 +257,8 @@ fn commands_explain_and_describe() {
     let (mut client, answer) = Client::initialized(able(false));
     let commands = answer["result"]["capabilities"]["executeCommandProvider"]["commands"].as_array().expect("commands");
     assert!(commands.iter().all(|name| name.as_str().is_some_and(|name| name.starts_with("aadsts.server."))));
+    let page = include_str!("../../editors/configuration.md");
+    assert!(commands.iter().all(|name| name.as_str().is_some_and(|name| page.contains(&format!("| `{name}` |")))));
     let mut run = |command: &str, arguments: Value| {
         client.request("workspace/executeCommand", json!({ "command": command, "arguments": arguments }))
     };

@@ -1,5 +1,6 @@
 //! Whatever a text is, the engine answers, its ranges fit the text, and its fixes end.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -191,27 +192,36 @@ fn skimming_finds_what_stands_anywhere_and_nothing_where_nothing_is() {
 }
 
 /// Whole sizes that were a trap once: work that grows faster than the text would not end here.
+fn every_id_is_found(path: &str, text: &str) {
+    let analysis = analyze(text, path, None, &Options::default());
+    check_ranges(text, &analysis);
+    assert_eq!(analysis.occurrences.len(), text.matches(ID).count(), "{path}");
+}
+
+#[test]
+fn a_line_of_ids() {
+    every_id_is_found("x.json", &format!("x = [{}]", format!("\"{ID}\", ").repeat(24_000)));
+}
+
+#[test]
+fn constants_that_are_followed() {
+    every_id_is_found(
+        "x.ts",
+        &(0..15_000).fold(String::new(), |mut text, number| {
+            let _ = writeln!(text, "const C{number} = \"{ID}\"; use(C{number});");
+            text
+        }),
+    );
+}
+
+#[test]
+fn a_line_of_fifty_megabytes() {
+    let filler = format!("{{\"k\": \"{}\"}}, ", "x".repeat(2_000)).repeat(25_000);
+    every_id_is_found("x.json", &format!("{{\"a\": [{filler}{{\"clientId\": \"{ID}\"}}]}}"));
+}
+
 #[test]
 fn hostile_texts_end() {
-    let texts = [
-        ("x.json", format!("x = [{}]", format!("\"{ID}\", ").repeat(24_000))),
-        (
-            "x.ts",
-            (0..15_000).fold(String::new(), |text, n| format_line(text, &format!("const C{n} = \"{ID}\"; use(C{n});"))),
-        ),
-        (
-            "x.json",
-            format!(
-                "{{\"a\": [{}{{\"clientId\": \"{ID}\"}}]}}",
-                format!("{{\"k\": \"{}\"}}, ", "x".repeat(2_000)).repeat(25_000)
-            ),
-        ),
-    ];
-    for (name, text) in &texts {
-        let analysis = analyze(text, name, None, &Options::default());
-        check_ranges(text, &analysis);
-        assert_eq!(analysis.occurrences.len(), text.matches(ID).count(), "{name}");
-    }
     let texts = [
         format!("{}\"{ID}\"", "[".repeat(100_000)),
         format!("{}{ID}", "(\"".repeat(50_000)),
@@ -227,10 +237,13 @@ fn hostile_texts_end() {
     }
 }
 
-fn format_line(mut text: String, line: &str) -> String {
-    text.push_str(line);
-    text.push('\n');
-    text
+/// A cell of another language is read to its end, however long it is.
+#[test]
+fn long_cells_behind_magic_words() {
+    let text = format!("# MAGIC %sh\n{}", format!("# MAGIC az login --client-id {ID}\n").repeat(400));
+    let analysis = analyze(&text, "x.py", None, &Options::default());
+    assert_eq!(analysis.findings.len(), 400);
+    check_ranges(&text, &analysis);
 }
 
 /// A backslash in front of each byte of a text, one after the other.

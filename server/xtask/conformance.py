@@ -155,7 +155,8 @@ def main():
     files = sorted(pathlib.Path(sys.argv[1]).glob("*.jsonl"))
     counts, found, sample = collections.Counter(), [], {}
     for file in files:
-        lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        # A text may hold other characters that Python takes for the end of a line.
+        lines = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
         said, wrong = of_server(lines)
         found += [f"{file.name}: {where} {words}" for where, words in wrong]
         for method, message, kind in said:

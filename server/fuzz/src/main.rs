@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| ()));
     let mut arguments = env::args().skip(1);
     let Some(name) = arguments.next().filter(|name| !name.starts_with('-')) else {
-        print!("{USAGE}\n");
+        println!("{USAGE}");
         for target in TARGETS {
             println!("  {:<14}{}", target.name, target.promise);
         }

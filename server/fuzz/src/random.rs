@@ -1,6 +1,6 @@
 //! A small generator of random numbers: the same seed gives the same run on every machine.
 
-/// SplitMix64.
+/// The generator that is known as `SplitMix64`.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 

@@ -12,6 +12,9 @@ use crate::mutate::mutate;
 use crate::random::Random;
 use crate::{Facts, Target};
 
+/// So many inputs are kept to be mutated.
+const MOST_KEPT: usize = 8_000;
+
 /// When to end.
 #[derive(Clone, Copy, Debug)]
 pub enum End {
@@ -38,7 +41,7 @@ pub struct Report {
 pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -> Report {
     let mut random = Random::new(seed);
     let mut report = Report::default();
-    let mut seen = HashSet::new();
+    let mut facts_seen = HashSet::new();
     let mut corpus: Vec<Vec<u8>> = Vec::new();
     let start = ThreadTime::now();
     let mut waiting = (target.seeds)();
@@ -68,11 +71,16 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
         watch(&input);
         match try_one(target, &input) {
             Ok(facts) => {
-                let before = seen.len();
-                seen.extend(facts);
-                if seen.len() > before || is_seed {
+                let before = facts_seen.len();
+                facts_seen.extend(facts);
+                if facts_seen.len() > before || is_seed {
                     report.kept += usize::from(!is_seed);
                     corpus.push(input);
+                    // What was kept long ago has had its turn; the facts stay.
+                    if corpus.len() > MOST_KEPT {
+                        let dropped = random.below(MOST_KEPT / 2);
+                        corpus.swap_remove(dropped);
+                    }
                 }
             }
             Err(message) => {
@@ -84,11 +92,15 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
             }
         }
     }
-    report.facts = seen.len();
+    report.facts = facts_seen.len();
     report
 }
 
-/// Checks one input; the message of the panic where the promise is broken.
+/// Checks one input.
+///
+/// # Errors
+///
+/// The message of the panic where the promise is broken.
 pub fn try_one(target: &Target, input: &[u8]) -> Result<Facts, String> {
     catch_unwind(AssertUnwindSafe(|| (target.check)(input))).map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -101,9 +113,9 @@ pub fn try_one(target: &Target, input: &[u8]) -> Result<Facts, String> {
 fn smaller(target: &Target, mut input: Vec<u8>) -> Vec<u8> {
     let start = Instant::now();
     let mut length = input.len() / 2;
-    while length > 0 && start.elapsed() < Duration::from_secs(60) {
+    while length > 0 && start.elapsed() < Duration::from_mins(1) {
         let mut at = 0;
-        while at < input.len() && start.elapsed() < Duration::from_secs(60) {
+        while at < input.len() && start.elapsed() < Duration::from_mins(1) {
             let mut shorter = input.clone();
             shorter.drain(at..(at + length).min(input.len()));
             if try_one(target, &shorter).is_err() {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Entity;
-use crate::embedded::{self, Notebook, Part};
+use crate::embedded::{self, MagicCell, Notebook, Part};
 use crate::guid::Guid;
 use crate::language::{Language, Shape};
 use crate::role::table::FileKind;
@@ -163,11 +163,17 @@ fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: 
             placed.push(Placed::plain(Role::Unknown, "no-token", "nothing shows what it is here"));
             continue;
         };
-        let end = tree.tokens[token].end as usize;
+        let cell = if depth == 0 { embedded::magic_cell(tree, token) } else { None };
+        let end = cell.as_ref().map_or(tree.tokens[token].end as usize, |cell| cell.from + cell.code.len());
         let same = ids[first..].iter().take_while(|id| id.end <= end).count().max(1);
         let group = &ids[first..first + same];
-        let inner = in_embedded(tree, token, group, kinds, outer, depth);
+        let inner = match &cell {
+            Some(cell) => in_magic_cell(cell, group, kinds),
+            None => in_embedded(tree, token, group, kinds, outer, depth),
+        };
         for (position, id) in group.iter().enumerate() {
+            // Each line of such a cell is a comment of its own.
+            let token = tree.token_at(id.start, id.end).filter(|_| cell.is_some()).unwrap_or(token);
             let embedded = inner
                 .as_ref()
                 .map(|inner| &inner[position])
@@ -263,9 +269,6 @@ fn in_embedded(
 ) -> Option<Vec<Placed>> {
     let own = &tree.tokens[token];
     let content = tree.content_of(token);
-    if depth == 0 && own.kind == Kind::Comment {
-        return in_magic_cell(tree, token, ids, kinds);
-    }
     if depth >= DEPTH || !matches!(own.kind, Kind::Str | Kind::Text) {
         return None;
     }
@@ -299,12 +302,10 @@ fn in_embedded(
     Some(placed)
 }
 
-/// Reads the cell of another language that the comment is a line of.
-fn in_magic_cell(tree: &Tree, token: usize, ids: &[Id], kinds: &[FileKind]) -> Option<Vec<Placed>> {
-    let (from, code, language) = embedded::magic_cell(tree, token)?;
-    let inside = ids.iter().all(|id| id.end <= from + code.len());
-    let moved: Vec<Id> = ids.iter().map(|id| id.moved(from, 0)).collect();
-    let mut placed = inside.then(|| in_tree(&tree::of(&code, language), &moved, kinds, &[], 1))?;
+/// Reads the cell of another language that a comment is a line of.
+fn in_magic_cell(cell: &MagicCell, ids: &[Id], kinds: &[FileKind]) -> Option<Vec<Placed>> {
+    let moved: Vec<Id> = ids.iter().map(|id| id.moved(cell.from, 0)).collect();
+    let mut placed = in_tree(&tree::of(&cell.code, cell.language?), &moved, kinds, &[], 1);
     for place in &mut placed {
         place.literal = None;
         place.other_uses.clear();

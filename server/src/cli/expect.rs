@@ -23,7 +23,10 @@ pub(super) fn run(arguments: &ExpectArguments, console: &Console) -> anyhow::Res
         client_named(&arguments.client).ok_or_else(|| unknown_name(&arguments.client, "client", Use::Client))?;
     let named = |text| api_named(text).ok_or_else(|| unknown_name(text, "API", Use::Api));
     let resource = arguments.resource.as_deref().map(named).transpose()?;
-    let scopes: Vec<&str> = arguments.scope.iter().flat_map(|scope| scope.split_whitespace()).collect();
+    // People separate scopes as they do in requests and as they do in lists.
+    let separates = |character: char| character.is_whitespace() || character == ',';
+    let scopes: Vec<&str> =
+        arguments.scope.iter().flat_map(|scope| scope.split(separates)).filter(|scope| !scope.is_empty()).collect();
     let mut targets: Vec<Target<'_>> = scopes
         .iter()
         .map(|scope| match resource {
@@ -34,6 +37,9 @@ pub(super) fn run(arguments: &ExpectArguments, console: &Console) -> anyhow::Res
     // Scopes of the sign-in itself ask the API for nothing: it is asked for as a whole.
     if targets.iter().all(|target| is_sign_in_scope(target.scope)) {
         targets.extend(resource);
+    }
+    if targets.is_empty() {
+        anyhow::bail!("nothing is asked for: the scope is empty");
     }
     let resolver = Resolver::new(choice(&arguments.configuration));
     let settings = resolver.resolve(Path::new("aadsts"));

@@ -158,13 +158,12 @@ impl Reader<'_> {
                 self.word(variable, "environment variable", is_variable, "letters, digits and `_`, no digit first");
         }
         if let Some(confidence) = &file.confidence {
-            match Certainty::from_name(confidence.get_ref()) {
-                Some(certainty) => base.confidence = certainty,
-                None => {
-                    let known = list(Certainty::ALL.iter().map(|certainty| certainty.name()));
-                    let message = format!("unknown confidence `{}`, expected one of {known}", confidence.get_ref());
-                    self.problem(confidence, &message);
-                }
+            if let Some(certainty) = Certainty::from_name(confidence.get_ref()) {
+                base.confidence = certainty;
+            } else {
+                let known = list(Certainty::ALL.iter().map(|certainty| certainty.name()));
+                let message = format!("unknown confidence `{}`, expected one of {known}", confidence.get_ref());
+                self.problem(confidence, &message);
             }
         }
         let Files { documentation, vendored, generated } = &file.files;
@@ -217,6 +216,7 @@ impl Reader<'_> {
     }
 
     /// A level; `off` is none at all.
+    #[allow(clippy::option_option, reason = "a level that cannot be read is neither a level nor `off`")]
     fn level(&mut self, level: &Spanned<String>) -> Option<Option<Level>> {
         let word = level.get_ref().as_str();
         let meant = if word == "off" { Some(None) } else { Level::from_name(word).map(Some) };

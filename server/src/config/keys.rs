@@ -186,22 +186,18 @@ pub fn cursor(text: &str, offset: usize) -> Cursor {
     let own = inline.map_or(before, |at| &before[at + 1..]);
     let outer = inline.and_then(|_| before.split('=').next()).map(str::trim).unwrap_or_default();
     let mut path = join(table, outer);
-    match own.split_once('=') {
-        Some((key, value)) => {
-            path = join(&path, key.trim());
-            let quoted = value.matches(['"', '\'']).count() % 2 == 1;
-            let is_quote = |c: char| matches!(c, '"' | '\'');
-            let is_edge = |c: char| matches!(c, '"' | '\'' | '=' | '[' | ']' | '{' | '}' | ',' | ' ');
-            Cursor { path, word: if quoted { word(is_quote) } else { word(is_edge) }, in_value: true }
-        }
-        None => {
-            let word = word(is_edge);
-            let dotted = text[start..word.start].rsplit(['{', ',']).next().unwrap_or_default().trim();
-            path = join(&path, dotted.trim_end_matches('.'));
-            path = join(&path, &text[word.clone()]);
-            Cursor { path, word, in_value: false }
-        }
+    if let Some((key, value)) = own.split_once('=') {
+        path = join(&path, key.trim());
+        let quoted = value.matches(['"', '\'']).count() % 2 == 1;
+        let is_quote = |c: char| matches!(c, '"' | '\'');
+        let is_edge = |c: char| matches!(c, '"' | '\'' | '=' | '[' | ']' | '{' | '}' | ',' | ' ');
+        return Cursor { path, word: if quoted { word(is_quote) } else { word(is_edge) }, in_value: true };
     }
+    let word = word(is_edge);
+    let dotted = text[start..word.start].rsplit(['{', ',']).next().unwrap_or_default().trim();
+    path = join(&path, dotted.trim_end_matches('.'));
+    path = join(&path, &text[word.clone()]);
+    Cursor { path, word, in_value: false }
 }
 
 /// The path in `[path]` or `[[path]]`.

@@ -45,32 +45,71 @@ pub(super) fn scopes_of(grant: Grant, limit: usize) -> String {
 /// The grants worth naming first: those on well-known APIs, then the rest by name of the API. Grants that must not be
 /// interpreted are left out.
 pub(super) fn foremost(client: Guid) -> Vec<Grant> {
-    let rank = |grant: &Grant| WELL_KNOWN.iter().position(|id| *id == grant.resource.0).unwrap_or(WELL_KNOWN.len());
-    let mut grants: Vec<Grant> =
-        catalog::grants_of(client).filter(|grant| grant.kind != GrantKind::Anomalous).collect();
+    let mut grants: Vec<Grant> = meaningful(client).collect();
     // A named scope says more than a catch-all value, so such pairs come first among the rest.
     grants.sort_by_cached_key(|grant| (rank(grant), grant.kind == GrantKind::Generic, name_of(grant.resource)));
     grants
 }
 
+fn meaningful(client: Guid) -> impl Iterator<Item = Grant> {
+    catalog::grants_of(client).filter(|grant| grant.kind != GrantKind::Anomalous)
+}
+
+/// The place of the API among the well-known ones.
+fn rank(grant: &Grant) -> usize {
+    WELL_KNOWN.iter().position(|id| *id == grant.resource.0).unwrap_or(WELL_KNOWN.len())
+}
+
+/// The first of [`foremost`] that name scopes. A hover wants only these, so the names of hundreds of APIs are looked up
+/// only where the well-known ones are too few.
+fn foremost_named(client: Guid, most: usize) -> Vec<Grant> {
+    let mut named: Vec<Grant> = meaningful(client).filter(|grant| grant.kind == GrantKind::Explicit).collect();
+    named.sort_by_cached_key(rank);
+    if named.get(most.saturating_sub(1)).is_none_or(|last| rank(last) == WELL_KNOWN.len()) {
+        named = foremost(client);
+        named.retain(|grant| grant.kind == GrantKind::Explicit);
+    }
+    named.truncate(most);
+    named
+}
+
 /// One sentence about everything that a client was granted; empty for a client that was not measured.
 pub(super) fn sentence(client: Guid) -> String {
-    let grants = foremost(client);
-    if grants.is_empty() {
+    let count = meaningful(client).count();
+    if count == 0 {
         return String::new();
     }
-    let apis = if grants.len() == 1 { "1 API".to_owned() } else { format!("{} APIs", grants.len()) };
+    let apis = if count == 1 { "1 API".to_owned() } else { format!("{count} APIs") };
     let mut out = format!("Granted without consent (measured {GRANTS_DATE}): **{apis}**");
-    let shown: Vec<String> = grants
+    let shown: Vec<String> = foremost_named(client, 3)
         .iter()
-        .filter(|grant| grant.kind == GrantKind::Explicit)
-        .take(3)
         .map(|grant| format!("{} ({})", name_of(grant.resource), scopes_of(*grant, 3)))
         .collect();
     if !shown.is_empty() {
-        let among = if shown.len() < grants.len() { ", among them " } else { ": " };
+        let among = if shown.len() < count { ", among them " } else { ": " };
         write!(out, "{among}{}", enumeration(&shown)).unwrap_or_default();
     }
     out.push('.');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_few_are_the_first_of_all() {
+        let mut some = 0;
+        for app in catalog::apps() {
+            let mut all = foremost(app.id);
+            all.retain(|grant| grant.kind == GrantKind::Explicit);
+            for most in 1..5 {
+                let ids = |grants: &[Grant]| grants.iter().map(|grant| grant.resource).collect::<Vec<_>>();
+                let few = foremost_named(app.id, most);
+                assert_eq!(ids(&few), ids(&all[..most.min(all.len())]), "{}", app.id);
+                some += few.len();
+            }
+        }
+        assert!(some > 100);
+    }
 }

@@ -86,12 +86,14 @@ fn over_app(app: &App, occurrence: &Occurrence, text: &str) -> String {
     if occurrence.role == Role::Client || occurrence.role == Role::Unknown {
         writeln!(out, "\n{}", as_client(app)).unwrap_or_default();
         let asked = if occurrence.role == Role::Client { in_this_text(app, text) } else { String::new() };
-        let granted = sentence(app.id);
         // What this text asks for says more than what is granted in general.
         if !asked.is_empty() {
             out.push_str(&asked);
-        } else if app.consent_model == ConsentModel::Preauthorization && !granted.is_empty() {
-            writeln!(out, "\n{granted}").unwrap_or_default();
+        } else if app.consent_model == ConsentModel::Preauthorization {
+            let granted = sentence(app.id);
+            if !granted.is_empty() {
+                writeln!(out, "\n{granted}").unwrap_or_default();
+            }
         }
         if occurrence.role == Role::Client {
             how_to_fix(&mut out, app);

@@ -91,6 +91,9 @@ fn scope_of_graph(argument: &str) -> Option<Scope<'_>> {
 
 /// The API that a URL leads to: the longest beginning of it that is an identifier URI.
 fn api_of_url(argument: &str) -> Option<Guid> {
+    if argument.contains(['\n', '\r']) {
+        return None;
+    }
     // Longer beginnings name no API.
     let mut url = crate::site::head(argument.split(['?', '#', ' ']).next()?, 500);
     let host = url.find("://")? + 3;
@@ -180,6 +183,12 @@ mod tests {
         assert!(page.contains("Microsoft Azure CLI"), "{page}");
         let page = lookup("https://graph.microsoft.com/No.Such.Scope").expect("known").markdown;
         assert!(page.contains("0 clients of Microsoft's have it"), "{page}");
+    }
+
+    #[test]
+    fn a_title_has_one_line() {
+        assert!(!lookup("azure\ncli").expect("found").title.contains('\n'));
+        assert!(lookup("https://graph.microsoft.com/\n}").is_err());
     }
 
     #[test]

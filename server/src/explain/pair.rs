@@ -113,6 +113,12 @@ pub(super) fn foresight(message: &Message, entry: bool) -> String {
     };
     out.push_str(&parts(&answer));
     out.push_str(".\n");
+    if entry {
+        out.push_str(
+            "\nThe way out is an application of your own; `aadsts register` writes its registration out for the code that \
+             was running.\n",
+        );
+    }
     if entry && answer.truth != Truth::Expected && catalog::app(client).is_some() {
         let known = answer.truth == Truth::NotExpected;
         let entry = observed(message, client, api, known);

@@ -67,6 +67,7 @@ pub(super) fn words(argument: &str) -> Option<Explanation> {
 }
 
 fn list(argument: &str, apps: &[&App], codes: &[&Code]) -> Explanation {
+    let words: Vec<&str> = argument.split_whitespace().collect();
     let mut out = format!("# {}\n", code_span(argument));
     if !apps.is_empty() {
         out.push_str("\n## Applications\n\n");
@@ -86,7 +87,7 @@ fn list(argument: &str, apps: &[&App], codes: &[&Code]) -> Explanation {
     Explanation {
         subject: Subject::Search,
         id: argument.to_owned(),
-        title: format!("{} applications and {} error codes fit \"{argument}\"", apps.len(), codes.len()),
+        title: format!("{} applications and {} error codes fit \"{}\"", apps.len(), codes.len(), words.join(" ")),
         fields: vec![
             ("apps", apps.iter().map(|app| app.id.to_string()).collect::<Vec<_>>().join(" ")),
             ("codes", codes.iter().map(|code| format!("AADSTS{}", code.number)).collect::<Vec<_>>().join(" ")),

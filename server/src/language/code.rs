@@ -365,7 +365,6 @@ pub(super) static VISUAL_BASIC: Language = Language {
     function_words: &["sub", "function", "property"],
     wrappers: WRAP_DOTNET,
     conditions: &["if", "elseif", "return", "where", "while", "until", "and", "andalso", "or", "orelse", "not"],
-    breaks: &["Then", "then", "Else", "else"],
     environment: Some(("Environment.GetEnvironmentVariable(\"{}\")", "Imports System")),
     traits: Traits::CASELESS,
     ..BLANK
@@ -390,7 +389,6 @@ pub(super) static FSHARP: Language = Language {
     wrappers: &["guid", "parse", "some", "ok", "string", "tostring", "trim", "set", "list", "array", "tolower", "just"],
     environment: Some(("System.Environment.GetEnvironmentVariable(\"{}\")", "")),
     conditions: &["if", "elif", "when", "while"],
-    breaks: &["then", "else"],
     traits: Traits::TYPE_ANNOTATION.and(Traits::CHARACTER).and(Traits::NESTED_COMMENTS),
     ..C_LIKE
 };
@@ -405,7 +403,7 @@ pub(super) static AL: Language = Language {
     function_words: &["procedure", "trigger"],
     wrappers: &["lowercase", "delchr", "format"],
     conditions: &["if", "and", "or", "not", "while", "until", "exit"],
-    breaks: &["then", "else", "do"],
+    breaks: &["do"],
     traits: Traits::TYPE_ANNOTATION.and(Traits::CASELESS),
     ..C_LIKE
 };

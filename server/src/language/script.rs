@@ -315,7 +315,7 @@ pub(super) static SQL: Language = Language {
     glue: &["+", "||"],
     function_words: &["function", "procedure", "proc"],
     wrappers: &["cast", "convert", "lower", "trim", "uniqueidentifier"],
-    conditions: &["where", "and", "or", "on", "having", "when"],
+    conditions: &["where", "and", "or", "on", "having", "when", "if", "while"],
     traits: Traits::TYPE_BEHIND.and(Traits::CASELESS).and(Traits::STRING_PREFIX),
     ..BLANK
 };
@@ -361,7 +361,7 @@ pub(super) static POWERQUERY: Language = Language {
     glue: &["&"],
     wrappers: &["from", "lower", "trim"],
     conditions: &["if", "and", "or", "not", "each"],
-    breaks: &["in", "then", "else"],
+    breaks: &["in"],
     ..BLANK
 };
 

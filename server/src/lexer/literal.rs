@@ -128,12 +128,11 @@ impl Lexer<'_> {
         }
         let line_end = self.line_end(inner);
         let quote = self.bytes[inner - 1];
-        let (inner_end, end) = match memchr::memchr(quote, &self.bytes[inner..line_end]) {
-            Some(offset) => (inner + offset, inner + offset + 1),
-            None => {
-                let line_end = self.trim_end(inner, line_end);
-                (line_end, line_end)
-            }
+        let (inner_end, end) = if let Some(offset) = memchr::memchr(quote, &self.bytes[inner..line_end]) {
+            (inner + offset, inner + offset + 1)
+        } else {
+            let line_end = self.trim_end(inner, line_end);
+            (line_end, line_end)
         };
         self.push_string((at, end), (inner, inner_end), self.holes.len());
         self.at = end;

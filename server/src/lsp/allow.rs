@@ -30,10 +30,7 @@ pub(super) fn is_possible(session: &Session, document: &Document) -> bool {
 /// The edit that allows an id in the file of a document, or everywhere below the configuration file.
 pub(super) fn edit(session: &Session, document: &Document, id: Guid, only_here: bool) -> Option<WorkspaceEdit> {
     let (path, file) = configuration(session, document)?;
-    let pattern = match only_here {
-        true => Some(pattern(file.strip_prefix(path.parent()?).ok()?)?),
-        false => None,
-    };
+    let pattern = if only_here { Some(pattern(file.strip_prefix(path.parent()?).ok()?)?) } else { None };
     let opened = open(session, &path);
     let on_disk = fs::read_to_string(&path).ok();
     let exists = opened.is_some() || path.exists();

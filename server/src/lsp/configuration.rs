@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use serde_json::json;
+use tokio::runtime::Handle;
 
 use super::document::Documents;
 use super::publish::Publish;
@@ -47,13 +50,30 @@ impl Told {
 /// named behind `extends`. At most once a second unless something was `saved`, and away from the protocol loop.
 pub(super) fn look(session: &Arc<Session>, saved: bool) {
     if session.is_time_to_look() || saved {
-        let session = session.clone();
-        tokio::task::spawn_blocking(move || {
+        let sender = session.looking.get_or_init(|| begin(session));
+        // Full means that a look is due anyway; closed, that no thread could be started.
+        let _ = sender.try_send(());
+    }
+}
+
+/// One thread for all looks: it may wait for a slow disk, and what it does is so little that it must not be a reason for
+/// one more of the threads that hold the memory of large texts.
+fn begin(session: &Arc<Session>) -> SyncSender<()> {
+    let (sender, due) = mpsc::sync_channel(1);
+    let (session, runtime) = (Arc::downgrade(session), Handle::current());
+    let looks = move || {
+        while due.recv().is_ok() {
+            let Some(session) = session.upgrade() else { return };
             if session.resolver().changed() {
+                let _entered = runtime.enter();
                 session.judge_again();
             }
-        });
+        }
+    };
+    if let Err(error) = thread::Builder::new().name("configuration".to_owned()).spawn(looks) {
+        tracing::error!("cannot start a thread: {error}");
     }
+    sender
 }
 
 /// Says what is wrong with configuration files that are not open; an open one says it itself. The configuration that

@@ -8,6 +8,9 @@ use serde_json::Value;
 const BODY_LIMIT: u64 = 512 << 20;
 /// A header line longer than this is no header line.
 const LINE_LIMIT: u64 = 64 << 10;
+/// Bodies of more bytes are large.
+const LARGE: u64 = 4 << 20;
+const RESERVED: usize = 40 << 20;
 const LENGTH_HEADER: &[u8] = b"content-length:";
 
 /// What one frame held.
@@ -30,8 +33,9 @@ pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Option<Frame>> {
         io::copy(&mut reader.take(length), &mut io::sink())?;
         return Ok(Some(Frame::Bad(format!("a message of {length} bytes is too long"))));
     }
-    // Grows as bytes arrive, so that a header cannot reserve memory by itself.
-    let mut body = Vec::new();
+    // Grows as bytes arrive, so that a header cannot take memory by itself. What is reserved for a large body is no
+    // memory before bytes arrive, and so much that allocators give it back as a whole.
+    let mut body = Vec::with_capacity(if length > LARGE { RESERVED } else { 0 });
     reader.take(length).read_to_end(&mut body)?;
     if (body.len() as u64) < length {
         return Ok(None);

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, DocumentDiagnosticParams,
-    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams, ExecuteCommandParams,
-    FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams, InitializeResult, InlayHint, InlayHintParams,
-    LSPAny, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, TextDocumentPositionParams,
-    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink,
+    DocumentLinkParams, ExecuteCommandParams, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams,
+    InitializeResult, InlayHint, InlayHintParams, LSPAny, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, TextDocumentPositionParams, UnchangedDocumentDiagnosticReport, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 
 use super::document::Document;
 use super::session::Session;
-use super::{code_action, command, completion, configuration, hint, hover, link, to_proto, uri, workspace};
+use super::{code_action, command, completion, configuration, hint, hover, lens, link, to_proto, uri, workspace};
 use crate::analysis::Analysis;
 
 /// Answers requests about one session.
@@ -97,6 +98,14 @@ impl LanguageServer for Server {
         let range = document.text.offsets(params.range, capabilities.encoding);
         let analysis = self.analysis(&document).await?;
         Ok(Some(hint::hints(&document, &analysis, &range, capabilities)))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let document = self.document(&params.text_document.uri);
+        let Some(document) = document.filter(|_| self.session.settings().code_lens()) else { return Ok(None) };
+        let analysis = self.analysis(&document).await?;
+        let options = self.session.judged_as(&document).options;
+        Ok(Some(lens::lenses(&document, &analysis, &options, self.session.capabilities())))
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {

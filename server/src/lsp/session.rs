@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub(super) struct Session {
     pub(super) wanted: Wanted,
     /// Files that are not open.
     pub(super) workspace: Workspace,
+    /// Wakes the thread that looks at configuration files.
+    pub(super) looking: OnceLock<SyncSender<()>>,
     /// What the client was told about configuration files.
     pub(super) told: Told,
     capabilities: OnceLock<Capabilities>,
@@ -72,6 +75,7 @@ impl Session {
             documents: Documents::default(),
             wanted: Wanted::default(),
             workspace: Workspace::default(),
+            looking: OnceLock::new(),
             told: Told::default(),
             capabilities: OnceLock::new(),
             folders: RwLock::default(),
@@ -101,7 +105,14 @@ impl Session {
     /// Applies a notification if it changes the state. Stores, signals and returns: it never waits for anything.
     /// Returns whether the notification was one of these.
     pub(super) fn apply(self: &Arc<Self>, method: &str, params: &Value) -> bool {
-        configuration::look(self, method == "textDocument/didSave");
+        let is_known = self.apply_now(method, params);
+        // Behind the event: what it made known is no change any more.
+        let own = uri_of(params).is_some_and(|uri| uri.ends_with(config::FILE_NAME));
+        configuration::look(self, method == "textDocument/didSave" && !own);
+        is_known
+    }
+
+    fn apply_now(self: &Arc<Self>, method: &str, params: &Value) -> bool {
         match method {
             "textDocument/didOpen" => self.open(params),
             "textDocument/didChange" => self.change(params),
@@ -278,7 +289,9 @@ impl Session {
         if self.capabilities().pull {
             self.ask_to_pull();
         }
-        uris.iter().for_each(|uri| self.want(uri));
+        for uri in uris {
+            self.want(uri);
+        }
     }
 
     fn want(&self, uri: &str) {

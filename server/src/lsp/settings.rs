@@ -69,7 +69,7 @@ pub const SETTINGS: &[Setting] = &[
         name: "codeLens",
         kind: "boolean",
         default: "false",
-        text: "Show above a token request whether AADSTS65002 is expected.",
+        text: "Show above a borrowed client id whether AADSTS65002 is expected for what the file asks for with it.",
     },
     Setting {
         name: "workspaceDiagnostics",

@@ -109,7 +109,7 @@ impl Look {
         tokio::task::spawn_blocking(move || {
             let open = open_files(&session.documents, &session);
             for (folder, path) in session.folders().on_disk() {
-                walk::each(&[path.clone()], session.resolver(), |met| {
+                walk::each(std::slice::from_ref(&path), session.resolver(), |met| {
                     let Met::File(target) = met else { return };
                     if stop.load(Ordering::Relaxed) || open.contains(&target.disk) {
                         return;
@@ -168,7 +168,7 @@ pub(super) async fn diagnostic(
         if count > MOST {
             break;
         }
-        items.extend(item(&report, previous.remove(&report.uri)));
+        items.extend(item(&report, previous.remove(&report.uri).as_ref()));
         work.report(look.files.load(Ordering::Relaxed)).await;
         if let Some(token) = partial.as_ref().filter(|_| items.len() >= BATCH) {
             send(session, token, json!({ "items": std::mem::take(&mut items) })).await;
@@ -186,10 +186,10 @@ pub(super) async fn diagnostic(
     WorkspaceDiagnosticReport { items }.into()
 }
 
-fn item(report: &Report, known: Option<String>) -> Option<WorkspaceDocumentDiagnosticReport> {
+fn item(report: &Report, known: Option<&String>) -> Option<WorkspaceDocumentDiagnosticReport> {
     let uri = uri::typed(&report.uri)?;
     let id = report.id();
-    if known.as_ref() == Some(&id) {
+    if known == Some(&id) {
         let report = UnchangedDocumentDiagnosticReport { result_id: id };
         return Some(WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
             uri,

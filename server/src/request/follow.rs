@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::form;
 use super::table::{self, Call};
-use super::value::{self, Label, bound, entries, label};
+use super::value::{self, Label, bound, entries, is_closed, label};
 use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, scope};
 use crate::catalog::Cloud;
@@ -98,6 +98,10 @@ impl Search<'_> {
         let mut at = token;
         for _ in 0..MOST_GROUPS {
             let Some(open) = tree.parent_of(at) else { break };
+            // Half-typed text: the bracket holds the rest of the text and says nothing about it.
+            if tree.group_of(open) == Group::Paren && !is_closed(tree, open) {
+                break;
+            }
             let called = (tree.group_of(open) == Group::Paren).then(|| callee(tree, open)).flatten();
             match called {
                 Some((chain, start)) => match row_of(&chain) {
@@ -183,7 +187,7 @@ impl Search<'_> {
         let tree = self.tree;
         let name = plain_name(name);
         // A name that gets several values is one client here and another one there.
-        if bound(&self.index, tree, name).is_none_or(|(written, _)| written != declared) {
+        if bound(&self.index, tree, name, declared).is_none_or(|(written, _)| written != declared) {
             return;
         }
         let scope = scope(tree, declared);

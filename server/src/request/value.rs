@@ -1,7 +1,7 @@
 //! Scopes and resources as code writes them: texts, lists, names that are bound once in the same text.
 
 use super::Asked;
-use crate::binding::{Index, scope};
+use crate::binding::{Index, Use, scope};
 use crate::language::Traits;
 use crate::site::{callee, is_declaration, plain_name};
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -186,14 +186,15 @@ fn read_group(index: &Index, tree: &Tree, open: usize, resource: bool, depth: us
 /// Reads what a name is bound to, where that is one value in the whole text.
 fn resolve(index: &Index, tree: &Tree, at: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
     let name = plain_name(tree.text_of(at));
-    let Some((written, value)) = bound(index, tree, name) else { return };
+    let Some((written, value)) = bound(index, tree, name, at) else { return };
     if written != at && scope(tree, written).is_none_or(|scope| scope.tokens.contains(&at)) {
         read_units(index, tree, &value, resource, depth - 1, asked);
     }
 }
 
-/// Where the name gets its value and the tokens of that; `None` where it gets several, or one from outside.
-pub(super) fn bound(index: &Index, tree: &Tree, name: &str) -> Option<(usize, Vec<usize>)> {
+/// Where the name gets the value that a place sees, and the tokens of that; `None` where it gets several, or one from
+/// outside.
+pub(super) fn bound(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Option<(usize, Vec<usize>)> {
     let mut found = None;
     for place in index.uses(name).iter().filter(|place| place.hole.is_none()) {
         let at = place.token;
@@ -207,6 +208,11 @@ pub(super) fn bound(index: &Index, tree: &Tree, name: &str) -> Option<(usize, Ve
             return None;
         }
         let Some(value) = assigned(tree, at) else { continue };
+        // A local of another function is another thing.
+        let seen = Use { token: seen_at, hole: None };
+        if at != seen_at && scope(tree, at).is_some_and(|scope| !seen.is_in(tree, name, &scope)) {
+            continue;
+        }
         if found.is_some() {
             return None;
         }
@@ -215,9 +221,21 @@ pub(super) fn bound(index: &Index, tree: &Tree, name: &str) -> Option<(usize, Ve
     found
 }
 
+/// The round bracket that the word stands in. One that is never closed shows nothing: the rest of the text is in it.
+fn arguments_around(tree: &Tree, at: usize) -> Option<usize> {
+    let open = tree.parent_of(at).filter(|&open| tree.group_of(open) == Group::Paren)?;
+    is_closed(tree, open).then_some(open)
+}
+
+/// The bracket has its mate.
+pub(super) fn is_closed(tree: &Tree, open: usize) -> bool {
+    let close = tree.tokens[open].mate as usize;
+    tree.tokens.get(close).is_some_and(|token| token.mate as usize == open)
+}
+
 /// The word is a parameter of a function.
 fn is_parameter(tree: &Tree, at: usize) -> bool {
-    let Some(open) = tree.parent_of(at).filter(|&open| open > 0 && tree.group_of(open) == Group::Paren) else {
+    let Some(open) = arguments_around(tree, at).filter(|&open| open > 0) else {
         return false;
     };
     is_declaration(tree, open - 1)
@@ -228,8 +246,7 @@ fn is_parameter(tree: &Tree, at: usize) -> bool {
 /// The tokens that are assigned to the word, to the end of the statement or entry.
 fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
     let parent = tree.tokens[at].parent;
-    let in_call = tree.parent_of(at).is_some_and(|open| tree.group_of(open) == Group::Paren);
-    if in_call {
+    if arguments_around(tree, at).is_some() {
         return None;
     }
     let mut operator = at + 1;

@@ -142,7 +142,7 @@ pub(crate) enum FileKind {
     Documentation,
     /// Somebody else's code, copied.
     Vendored,
-    /// Written by a program, or minified.
+    /// Written by a program.
     Generated,
 }
 

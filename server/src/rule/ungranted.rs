@@ -1,4 +1,4 @@
-//! `ungranted-scope`: a request names what was not granted to its client.
+//! `ungranted-scope`: a request names a scope that was not granted to its client.
 
 use crate::analysis::place::Placed;
 use crate::analysis::{Finding, Occurrence, Options, Related};
@@ -26,11 +26,9 @@ pub(crate) fn check(
     if answer.truth != Truth::Expected {
         return None;
     }
-    let missing: Vec<Target<'_>> = answer.missing().collect();
-    let range = read.iter().find(|(_, target)| match missing.first() {
-        Some(first) => target == first,
-        None => Some(target.api) == answer.api,
-    })?;
+    // Without a scope by name the pair alone would decide, and such requests are known to work all the same.
+    let first = answer.missing().next()?;
+    let range = read.iter().find(|(_, target)| *target == first)?;
     let range = range.0.clone();
     let (occurrence, placed) = client;
     let token = tree.token_at(range.start, range.end)?;

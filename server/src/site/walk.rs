@@ -143,7 +143,8 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     // `new` hands through what its type does.
     let last = names.find(|name| name != "new").unwrap_or_default();
     // Where a text stands in front, it may be the name of what is looked up.
-    let falls_back = *index > 0 && before.is_empty() && tree.language.fallbacks.contains(&last.as_str());
+    let chooses = ["if", "iif", "ifelse"].contains(&last.as_str());
+    let falls_back = *index > 0 && (chooses || before.is_empty() && tree.language.fallbacks.contains(&last.as_str()));
     let wraps = *index == 0 && tree.language.wrappers.contains(&last.as_str());
     if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
@@ -157,8 +158,9 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     walk.steps.pop();
     if falls_back {
         // What comes first may say what is missing.
-        let named = (open + 1..*at).take(12).filter(|&token| matches!(tree.tokens[token].kind, Kind::Word | Kind::Str));
-        walk.hints.extend(named.map(|token| head(tree.content_of(token), 60).to_owned()));
+        let in_front =
+            (open + 1..*at).take(12).filter(|&token| matches!(tree.tokens[token].kind, Kind::Word | Kind::Str));
+        walk.hints.extend(in_front.map(|token| head(tree.content_of(token), 60).to_owned()));
     }
     if start > 0 && tree.text_of(start - 1) == "new" {
         start -= 1;
@@ -183,8 +185,8 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
     }
     if round && !matches!(walk.steps.last(), Some(Step::Argument { .. })) && !is_keyword(&chain) {
         let (index, before) = position(tree, at);
-        let declares =
-            is_declaration(tree, open - 1) || start > 0 && declares_function(tree.language, tree.text_of(start - 1));
+        let declares = tree.language.function_words.is_empty() && is_declaration(tree, open - 1)
+            || start > 0 && declares_function(tree.language, tree.text_of(start - 1));
         walk.steps.push(Step::Argument { chain, index, before, declares });
     }
     start

@@ -79,17 +79,17 @@ mod tests {
         let text = "# aadsts:ignore\n# aadsts:ignore # aadsts:ignore\na = 1\nb = 2 # aadsts:ignore\nc\n";
         let asked = |place: &str| {
             let at = text.find(place).expect(place);
-            let mut silencer = Silencer::of(find(text));
-            let silenced = silencer.silences(RuleId::FirstPartyClientId, at, at);
-            (silenced, silencer.done().iter().map(|directive| u32::from(directive.used)).collect::<Vec<_>>())
+            let mut work = Silencer::of(find(text));
+            let silenced = work.silences(RuleId::FirstPartyClientId, at, at);
+            (silenced, work.done().iter().map(|directive| u32::from(directive.used)).collect::<Vec<_>>())
         };
         assert_eq!(asked("a = 1"), (true, vec![1, 1, 0, 0]));
         assert_eq!(asked("b = 2"), (true, vec![0, 0, 0, 1]));
         assert_eq!(asked("c\n"), (false, vec![0; 4]));
         let text = "x\n# aadsts:ignore-file[retired-client-id]\n";
-        let mut silencer = Silencer::of(find(text));
-        assert!(!silencer.silences(RuleId::FirstPartyClientId, 0, 0));
-        assert!(silencer.silences(RuleId::RetiredClientId, 0, 0) && silencer.silences(RuleId::RetiredClientId, 1, 1));
-        assert!(silencer.done()[0].used);
+        let mut work = Silencer::of(find(text));
+        assert!(!work.silences(RuleId::FirstPartyClientId, 0, 0));
+        assert!(work.silences(RuleId::RetiredClientId, 0, 0) && work.silences(RuleId::RetiredClientId, 1, 1));
+        assert!(work.done()[0].used);
     }
 }

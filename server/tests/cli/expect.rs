@@ -43,6 +43,8 @@ fn the_text_names_what_is_missing_granted_and_to_be_done() {
     {
         assert!(run.stdout.contains(part), "no {part} in\n{}", run.stdout);
     }
+    let listed = sandbox.run(&["expect", "--client", "azure-cli", "--scope", "Mail.Send,User.Read.All"]).expect(1);
+    assert_eq!(listed.stdout, run.stdout);
     assert!(run.stdout.lines().all(|line| line.chars().count() <= 100), "{}", run.stdout);
     sandbox
         .run(&["expect", "--client", "azure-cli", "--scope", "Mail.Send", "https://vault.azure.net/.default"])
@@ -92,6 +94,7 @@ fn what_cannot_be_understood_is_a_usage_error() {
         (&["--resource", "graph"], "--client"),
         (&["--client", "azure", "--resource", "graph"], "azure-cli, azure-data-studio"),
         (&["--client", "azure-cli", "--resource", "grph"], "no API is known as `grph`"),
+        (&["--client", "azure-cli", "--scope", " "], "the scope is empty"),
         (&["--client", "azure-cli", "--resource", "graph", "--cloud", "moon"], "usgov"),
         (&["--client", "azure-cli", "--resource", "graph", "--config", "gone.toml"], "gone.toml"),
     ] {

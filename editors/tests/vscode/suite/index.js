@@ -99,6 +99,36 @@ const tests = {
     await findingIn(document.uri);
   },
 
+  async 'a name is followed from cell to cell'() {
+    const cells = [`CLI = '${AZURE_CLI}'`, 'import msal\napp = msal.PublicClientApplication(CLI)'];
+    const data = cells.map((text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python'));
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(data));
+    await vscode.window.showNotebookDocument(notebook);
+    await findingIn(notebook.cellAt(0).document.uri);
+  },
+
+  async 'completion and links come from the server'() {
+    const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'see AADSTS6500 and AADSTS50011' });
+    await until('the completion', async () => {
+      const list = await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, new vscode.Position(0, 14));
+      return list.items.some(({ label }) => (label.label ?? label) === 'AADSTS65002');
+    });
+    await until('the link', async () => {
+      const links = await vscode.commands.executeCommand('vscode.executeLinkProvider', document.uri);
+      return links.some(({ target }) => target?.query === 'code=50011');
+    });
+  },
+
+  async 'all files of the workspace are looked at on command'() {
+    const closed = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, 'not open', '[slug].py');
+    await vscode.workspace.fs.writeFile(closed, Buffer.from(SNIPPET));
+    const result = await vscode.commands.executeCommand('aadsts.server.scanWorkspace');
+    assert.equal(result.filesWithFindings, 1, JSON.stringify(result));
+    await until('the finding in a file that is not open', () => findings(closed).length === 1);
+    await vscode.commands.executeCommand('aadsts.copyDebugInformation');
+    assert.match(await vscode.env.clipboard.readText(), /^aadsts \d/);
+  },
+
   async 'a setting takes effect at once'() {
     const document = await openSample();
     const configuration = vscode.workspace.getConfiguration('aadsts');

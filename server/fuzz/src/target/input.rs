@@ -48,7 +48,7 @@ impl<'a> Input<'a> {
             options.tenant_app = Some(Guid(0x1111_1111_2222_4333_8444_5555_5555_5555));
         }
         if at(2) & 4 != 0 {
-            options.placeholder = "client".to_owned();
+            "client".clone_into(&mut options.placeholder);
         }
         let text = String::from_utf8_lossy(bytes.get(HEADER..).unwrap_or_default());
         Self { language, said, path, options, text }

@@ -38,10 +38,8 @@ pub(crate) fn prose(bytes: &[u8]) -> Facts {
 fn check(bytes: &[u8], shape: Shape) -> Facts {
     let input = Input::of(bytes);
     let rows: Vec<&'static Language> = LANGUAGES.iter().copied().filter(|language| language.shape == shape).collect();
-    let language = match input.language.shape == shape {
-        true => input.language,
-        false => rows[usize::from(bytes.first().copied().unwrap_or(0)) % rows.len()],
-    };
+    let chosen = rows[usize::from(bytes.first().copied().unwrap_or(0)) % rows.len()];
+    let language = if input.language.shape == shape { input.language } else { chosen };
     let text = &*input.text;
     let tree = pace::keep("tree::of", text.len(), TIMES, || tree::of(text, language));
     tree::invariant::check(&tree);

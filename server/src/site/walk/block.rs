@@ -25,7 +25,7 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
                     group(tree, list) == Group::Bracket && tree.tokens[list].mate as usize == list + 1
                 })
                 && units.len() > 2
-                && is_operator(tree, units[2], tree.language.assignments)
+                && (is_operator(tree, units[2], tree.language.assignments) || tree.text_of(units[2]) == "range")
     });
     if literal {
         return true;

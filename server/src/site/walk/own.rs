@@ -97,7 +97,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
         let last = chain.rsplit('.').next().unwrap_or("");
-        let declares = is_declaration(tree, parent as usize - 1)
+        let declares = language.function_words.is_empty() && is_declaration(tree, parent as usize - 1)
             || start > 0 && declares_function(language, tree.text_of(start - 1))
             || last == "param"
             || last == "constructor";
@@ -266,6 +266,15 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
         if kind == Kind::Op && text == "?" {
             in_condition = true;
         }
+        // `if condition then value else other`: the condition says nothing about the value.
+        if kind == Kind::Word
+            && !language.conditions.is_empty()
+            && ["then", "else"].iter().any(|word| text.eq_ignore_ascii_case(word))
+            && let Some(skip) = rest.iter().position(|&other| tree.text_of(other).eq_ignore_ascii_case("if"))
+        {
+            index += skip + 2;
+            continue;
+        }
         // `value if condition else other`: what stands in the condition is compared with something else.
         if text == "else"
             && kind == Kind::Word
@@ -346,8 +355,8 @@ fn in_condition_of_words(tree: &Tree, at: usize, rest: &[usize]) -> bool {
             .copied()
             .chain(around)
             .map(|unit| name_at(tree, unit).to_ascii_lowercase())
-            .find(|word| word == "set" || conditions.contains(&word.as_str()))
-            .is_some_and(|word| word != "set")
+            .find(|word| ["set", "then", "else"].contains(&word.as_str()) || conditions.contains(&word.as_str()))
+            .is_some_and(|word| conditions.contains(&word.as_str()))
 }
 
 fn key(target: Target) -> Step {
@@ -370,7 +379,7 @@ fn compared_or_iterated(tree: &Tree, at: usize, operator: &str, rest: &[usize]) 
 }
 
 fn is_iterated(tree: &Tree, rest: &[usize]) -> bool {
-    let begins_loop = |word: &str| matches!(word, "for" | "foreach" | "async" | "const" | "let" | "var");
+    let begins_loop = |word: &str| matches!(word, "for" | "foreach" | "async" | "const" | "let" | "var" | "final");
     if rest.iter().any(|&unit| begins_loop(tree.text_of(unit))) {
         return true;
     }

@@ -109,7 +109,9 @@ impl RuleId {
     /// The level where nothing is configured.
     pub fn default_level(self) -> Level {
         match self {
-            Self::FirstPartyClientId | Self::BuiltInClient | Self::LookalikeClientId | Self::UnusedSuppression => Level::Warning,
+            Self::FirstPartyClientId | Self::BuiltInClient | Self::LookalikeClientId | Self::UnusedSuppression => {
+                Level::Warning
+            }
             Self::PlaceholderClientId => Level::Note,
             Self::UngrantedScope | Self::RetiredClientId | Self::InvalidConfiguration => Level::Error,
         }

@@ -10,6 +10,7 @@ use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, scope};
 use crate::catalog::Cloud;
 use crate::guid::Guid;
+use crate::language::Traits;
 use crate::site::{self, Place, callee, plain_name};
 use crate::tree::{Group, Kind, NONE, Tree};
 
@@ -23,6 +24,8 @@ const MOST_GROUPS: usize = 5;
 const LONGEST_ID: usize = 38;
 /// So many methods of one chain are read.
 const MOST_LINKS: usize = 24;
+/// So many words of a command are read on either side of a place.
+const MOST_WORDS: usize = 48;
 
 /// A client whose requests are looked for, in the offsets of the tree.
 #[derive(Clone, Debug)]
@@ -196,7 +199,11 @@ impl Search<'_> {
             if place.token == declared || scope.as_ref().is_some_and(|scope| !place.is_in(tree, name, scope)) {
                 continue;
             }
-            if place.hole.is_some() || tree.kind_of(place.token) != Some(Kind::Word) {
+            if let Some((start, end)) = place.hole {
+                self.filled_in(place.token, &(start..end), draft);
+                continue;
+            }
+            if tree.kind_of(place.token) != Some(Kind::Word) {
                 continue;
             }
             let next = place.token + 1;
@@ -206,6 +213,32 @@ impl Search<'_> {
             }
             self.value(place.token, draft.clone(), depth - 1);
         }
+    }
+
+    /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
+    fn filled_in(&mut self, token: usize, hole: &Range<usize>, draft: &Draft) {
+        let tree = self.tree;
+        let mut draft = draft.clone();
+        let mut asked = Vec::new();
+        let parent = tree.tokens[token].parent;
+        let commands = tree.language.traits.has(Traits::COMMANDS);
+        let first = (token.saturating_sub(MOST_WORDS)..=token)
+            .rev()
+            .take_while(|&at| commands || at == token)
+            .find(|&at| tree.tokens[at].line_start && tree.tokens[at].parent == parent)
+            .unwrap_or(token);
+        let words = (first..tree.tokens.len().min(token + MOST_WORDS))
+            .take_while(|&at| at <= token || commands && !tree.tokens[at].line_start)
+            .filter(|&at| tree.tokens[at].parent == parent && tree.kind_of(at) == Some(Kind::Str));
+        for at in words {
+            let content = tree.content_of(at);
+            let start = tree.tokens[at].inner_start as usize;
+            let place = if at == token { hole.clone() } else { start..start };
+            asked.extend(form::read(content, start, &place));
+            draft.secret |= content.contains("client_secret") || content.contains("client_credentials");
+            draft.cloud = cloud(content).unwrap_or(draft.cloud);
+        }
+        self.push(token, asked, &draft);
     }
 
     /// Settings of the client among arguments or entries.
@@ -248,6 +281,9 @@ impl Search<'_> {
             // What cancels the call comes first in Go and says nothing.
             let cancels = value.first().is_some_and(|&first| matches!(tree.text_of(first), "ctx" | "context"));
             position += i8::from(name.is_none() && !cancels);
+            if value::read_parameters(&self.index, tree, &value, &mut asked) {
+                continue;
+            }
             let resource = match meant {
                 Some(Some(Label::Scopes)) => false,
                 Some(Some(Label::Resource)) => true,

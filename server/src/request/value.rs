@@ -122,6 +122,26 @@ pub(super) fn read(index: &Index, tree: &Tree, units: &[usize], resource: bool, 
     read_units(index, tree, units, resource, DEPTH, asked);
 }
 
+/// Reads the scopes that a builder is given, as in `InteractiveRequestParameters.builder(…).scopes(SCOPES).build()`, here
+/// or where a name is bound to it. False where there is no such builder.
+pub(super) fn read_parameters(index: &Index, tree: &Tree, units: &[usize], asked: &mut Vec<Asked>) -> bool {
+    let named = match units {
+        [name] if tree.kind_of(*name) == Some(Kind::Word) => bound(index, tree, plain_name(tree.text_of(*name)), *name),
+        _ => None,
+    };
+    let units = named.map_or_else(|| units.to_vec(), |(_, value)| value);
+    let mut given = units.iter().filter(|&&at| {
+        tree.is_op(at, &["."])
+            && label(tree.text_of(at + 1)) == Some(Label::Scopes)
+            && tree.group_of(at + 2) == Group::Paren
+    });
+    let Some(dot) = given.next() else { return false };
+    for (_, value) in entries(tree, dot + 2) {
+        read_units(index, tree, &value, false, DEPTH - 1, asked);
+    }
+    true
+}
+
 fn read_units(index: &Index, tree: &Tree, units: &[usize], resource: bool, depth: usize, asked: &mut Vec<Asked>) {
     let joins = |&at: &usize| {
         tree.kind_of(at) == Some(Kind::Op)

@@ -70,6 +70,8 @@ pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
 fn block_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usize>> {
     let language = tree.language;
     let declared = tree.is_op(token + 1, &[":="])
+        // `app, err := …`
+        || tree.kind_of(token + 1) == Some(Kind::Sep) && tree.is_op(token + 3, &[":="])
         || token > 0
             && tree.kind_of(token - 1) == Some(Kind::Word)
             && tree.tokens[token - 1].parent == tree.tokens[token].parent

@@ -1,6 +1,8 @@
 //! One token request, put together: which client asks for which scopes, wherever in a text the two stand.
 
+mod assigned;
 mod built_in;
+mod command;
 mod follow;
 mod form;
 mod table;

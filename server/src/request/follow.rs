@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::assigned::assigned_name;
 use super::form;
 use super::table::{self, Call};
 use super::value::{self, Label, bound, entries, is_closed, label};
@@ -10,9 +11,8 @@ use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, scope};
 use crate::catalog::Cloud;
 use crate::guid::Guid;
-use crate::language::Traits;
 use crate::site::{self, Place, callee, plain_name};
-use crate::tree::{Group, Kind, NONE, Tree};
+use crate::tree::{Group, Kind, Tree};
 
 /// How many names lead from an id to a call.
 const DEPTH: usize = 6;
@@ -24,8 +24,6 @@ const MOST_GROUPS: usize = 5;
 const LONGEST_ID: usize = 38;
 /// So many methods of one chain are read.
 const MOST_LINKS: usize = 24;
-/// So many words of a command are read on either side of a place.
-const MOST_WORDS: usize = 48;
 
 /// A client whose requests are looked for, in the offsets of the tree.
 #[derive(Clone, Debug)]
@@ -38,15 +36,15 @@ pub(crate) struct Known {
 
 /// What is known of a client on the way.
 #[derive(Clone, Debug, Default)]
-struct Draft {
-    cloud: Cloud,
-    flow: Option<Flow>,
-    secret: bool,
+pub(super) struct Draft {
+    pub(super) cloud: Cloud,
+    pub(super) flow: Option<Flow>,
+    pub(super) secret: bool,
 }
 
-struct Search<'t> {
-    tree: &'t Tree<'t>,
-    index: Index<'t>,
+pub(super) struct Search<'t> {
+    pub(super) tree: &'t Tree<'t>,
+    pub(super) index: Index<'t>,
     client: Client,
     seen: BTreeSet<usize>,
     requests: Vec<Request>,
@@ -215,32 +213,6 @@ impl Search<'_> {
         }
     }
 
-    /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
-    fn filled_in(&mut self, token: usize, hole: &Range<usize>, draft: &Draft) {
-        let tree = self.tree;
-        let mut draft = draft.clone();
-        let mut asked = Vec::new();
-        let parent = tree.tokens[token].parent;
-        let commands = tree.language.traits.has(Traits::COMMANDS);
-        let first = (token.saturating_sub(MOST_WORDS)..=token)
-            .rev()
-            .take_while(|&at| commands || at == token)
-            .find(|&at| tree.tokens[at].line_start && tree.tokens[at].parent == parent)
-            .unwrap_or(token);
-        let words = (first..tree.tokens.len().min(token + MOST_WORDS))
-            .take_while(|&at| at <= token || commands && !tree.tokens[at].line_start)
-            .filter(|&at| tree.tokens[at].parent == parent && tree.kind_of(at) == Some(Kind::Str));
-        for at in words {
-            let content = tree.content_of(at);
-            let start = tree.tokens[at].inner_start as usize;
-            let place = if at == token { hole.clone() } else { start..start };
-            asked.extend(form::read(content, start, &place));
-            draft.secret |= content.contains("client_secret") || content.contains("client_credentials");
-            draft.cloud = cloud(content).unwrap_or(draft.cloud);
-        }
-        self.push(token, asked, &draft);
-    }
-
     /// Settings of the client among arguments or entries.
     fn settings(&self, open: usize, draft: &mut Draft) {
         for (name, value) in entries(self.tree, open) {
@@ -257,7 +229,7 @@ impl Search<'_> {
         self.authority_in(&inside, draft);
     }
 
-    fn authority_in(&self, value: &[usize], draft: &mut Draft) {
+    pub(super) fn authority_in(&self, value: &[usize], draft: &mut Draft) {
         let tree = self.tree;
         let mut asked = Vec::new();
         value::read(&self.index, tree, value, true, &mut asked);
@@ -310,46 +282,7 @@ impl Search<'_> {
         self.push(open, asked, draft);
     }
 
-    /// The options of the command that the client is an option of.
-    fn command(&mut self, token: usize, draft: &Draft) {
-        let tree = self.tree;
-        let mut start = token;
-        while start > 0 && !tree.tokens[start].line_start && token - start < 200 {
-            let before = start - 1;
-            let previous = &tree.tokens[before];
-            if previous.kind == Kind::Open && before as u32 == tree.tokens[start].parent {
-                break;
-            }
-            start = if previous.kind == Kind::Close && previous.mate != NONE { previous.mate as usize } else { before };
-        }
-        let parent = tree.tokens[token].parent;
-        let (mut asked, mut draft) = (Vec::new(), draft.clone());
-        let mut at = start;
-        let mut option: Option<Label> = None;
-        let mut first = true;
-        while let Some(own) = tree.tokens.get(at).filter(|own| own.parent == parent && (first || !own.line_start)) {
-            first = false;
-            if own.kind == Kind::Close || tree.is_op(at, &["|", "&&", "||", ";"]) {
-                break;
-            }
-            let text = tree.text_of(at);
-            if text.starts_with('-') && own.kind == Kind::Word {
-                option = label(text);
-                draft.secret |= option == Some(Label::Secret);
-            } else {
-                match option {
-                    Some(Label::Scopes) => value::read(&self.index, tree, &[at], false, &mut asked),
-                    Some(Label::Resource) => value::read(&self.index, tree, &[at], true, &mut asked),
-                    Some(Label::Authority) => self.authority_in(&[at], &mut draft),
-                    Some(Label::Secret) | None => {}
-                }
-            }
-            at = tree.behind(at);
-        }
-        self.push(start, asked, &draft);
-    }
-
-    fn push(&mut self, at: usize, asked: Vec<Asked>, draft: &Draft) {
+    pub(super) fn push(&mut self, at: usize, asked: Vec<Asked>, draft: &Draft) {
         if asked.is_empty() {
             return;
         }
@@ -380,7 +313,7 @@ fn is_wrapper(tree: &Tree, chain: &str) -> bool {
 }
 
 /// The cloud that an authority names.
-fn cloud(text: &str) -> Option<Cloud> {
+pub(super) fn cloud(text: &str) -> Option<Cloud> {
     let folded = crate::role::fold(text);
     if text.contains("microsoftonline.us") || folded.contains("government") || folded.contains("usgov") {
         Some(Cloud::Usgov)
@@ -392,50 +325,4 @@ fn cloud(text: &str) -> Option<Cloud> {
     } else {
         None
     }
-}
-
-/// The name that the expression which begins at a token is assigned to, with its token.
-fn assigned_name(tree: &Tree, start: usize) -> Option<(String, usize)> {
-    let parent = tree.tokens.get(start)?.parent;
-    let mut at = start;
-    for _ in 0..16 {
-        at = at.checked_sub(1)?;
-        let mut token = &tree.tokens[at];
-        if token.kind == Kind::Close && token.mate != NONE {
-            at = token.mate as usize;
-            token = &tree.tokens[at];
-        }
-        if token.parent != parent || token.kind == Kind::Sep {
-            return None;
-        }
-        if tree.is_op(at, &["=", ":=", "<-"]) {
-            return name_left_of(tree, at);
-        }
-        let goes_on = match token.kind {
-            Kind::Word => !matches!(tree.text_of(at), "return" | "in" | "yield"),
-            Kind::Op => matches!(tree.text_of(at), "." | "::" | "&" | "*" | "@" | "<" | ">"),
-            Kind::Open => true,
-            Kind::Str | Kind::Sep | Kind::Close | Kind::Comment | Kind::Text => false,
-        };
-        if !goes_on {
-            return None;
-        }
-    }
-    None
-}
-
-fn name_left_of(tree: &Tree, operator: usize) -> Option<(String, usize)> {
-    let mut at = operator.checked_sub(1)?;
-    // `app, err := …`
-    while at >= 2 && tree.kind_of(at - 1) == Some(Kind::Sep) && tree.kind_of(at - 2) == Some(Kind::Word) {
-        if tree.tokens[at].line_start {
-            break;
-        }
-        at -= 2;
-    }
-    // `name: type = …`
-    if at >= 2 && tree.is_op(at - 1, &[":"]) && tree.kind_of(at - 2) == Some(Kind::Word) {
-        at -= 2;
-    }
-    (tree.kind_of(at) == Some(Kind::Word)).then(|| (tree.text_of(at).to_owned(), at))
 }

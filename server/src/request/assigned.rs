@@ -1,0 +1,49 @@
+//! The name that an expression is assigned to.
+
+use crate::tree::{Kind, NONE, Tree};
+
+/// The name that the expression which begins at a token is assigned to, with its token.
+pub(super) fn assigned_name(tree: &Tree, start: usize) -> Option<(String, usize)> {
+    let parent = tree.tokens.get(start)?.parent;
+    let mut at = start;
+    for _ in 0..16 {
+        at = at.checked_sub(1)?;
+        let mut token = &tree.tokens[at];
+        if token.kind == Kind::Close && token.mate != NONE {
+            at = token.mate as usize;
+            token = &tree.tokens[at];
+        }
+        if token.parent != parent || token.kind == Kind::Sep {
+            return None;
+        }
+        if tree.is_op(at, &["=", ":=", "<-"]) {
+            return name_left_of(tree, at);
+        }
+        let goes_on = match token.kind {
+            Kind::Word => !matches!(tree.text_of(at), "return" | "in" | "yield"),
+            Kind::Op => matches!(tree.text_of(at), "." | "::" | "&" | "*" | "@" | "<" | ">"),
+            Kind::Open => true,
+            Kind::Str | Kind::Sep | Kind::Close | Kind::Comment | Kind::Text => false,
+        };
+        if !goes_on {
+            return None;
+        }
+    }
+    None
+}
+
+fn name_left_of(tree: &Tree, operator: usize) -> Option<(String, usize)> {
+    let mut at = operator.checked_sub(1)?;
+    // `app, err := …`
+    while at >= 2 && tree.kind_of(at - 1) == Some(Kind::Sep) && tree.kind_of(at - 2) == Some(Kind::Word) {
+        if tree.tokens[at].line_start {
+            break;
+        }
+        at -= 2;
+    }
+    // `name: type = …`
+    if at >= 2 && tree.is_op(at - 1, &[":"]) && tree.kind_of(at - 2) == Some(Kind::Word) {
+        at -= 2;
+    }
+    (tree.kind_of(at) == Some(Kind::Word)).then(|| (tree.text_of(at).to_owned(), at))
+}

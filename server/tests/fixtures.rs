@@ -93,8 +93,10 @@ fn a_file_cut_off_behind_a_hit_keeps_its_verdict() {
                 continue;
             }
             // The id itself is meant, and not a scope in front of it.
-            let ids = judge(cut, &fixture.path).into_iter().filter(|(entry, _)| ![SCOPE, CREDENTIAL].contains(&entry.role.as_str()));
-            match ids.last() {
+            let mut ids = judge(cut, &fixture.path)
+                .into_iter()
+                .filter(|(entry, _)| ![SCOPE, CREDENTIAL].contains(&entry.role.as_str()));
+            match ids.next_back() {
                 Some((found, _)) if found.verdict == line.verdict => {}
                 Some((_, why)) if counts_neighbours(&why) => {}
                 Some((found, why)) => report.add(&fixture, line, "cut off here", &found, &why),

@@ -252,9 +252,8 @@ const OVERLAP: usize = 128;
 /// Whether the analysis of a text would be empty, told from its pieces. A text of many megabytes that says nothing need
 /// never be in one piece. `false` may be wrong.
 pub fn says_nothing<'a>(pieces: impl IntoIterator<Item = &'a str>, options: &Options) -> bool {
-    let may_speak = |text: &str| {
-        suppress::is_mentioned(text) || request::is_mentioned(text) || !known(text, options).is_empty()
-    };
+    let may_speak =
+        |text: &str| suppress::is_mentioned(text) || request::is_mentioned(text) || !known(text, options).is_empty();
     let overlap = OVERLAP.max(options.placeholder.len() + 2);
     let mut window = String::new();
     for piece in pieces {

@@ -64,7 +64,12 @@ fn tag(rule: RuleId) -> Option<DiagnosticTag> {
     match rule {
         RuleId::RetiredClientId => Some(DiagnosticTag::DEPRECATED),
         RuleId::UnusedSuppression => Some(DiagnosticTag::UNNECESSARY),
-        RuleId::FirstPartyClientId | RuleId::UngrantedScope | RuleId::BuiltInClient | RuleId::LookalikeClientId | RuleId::PlaceholderClientId | RuleId::InvalidConfiguration => None,
+        RuleId::FirstPartyClientId
+        | RuleId::UngrantedScope
+        | RuleId::BuiltInClient
+        | RuleId::LookalikeClientId
+        | RuleId::PlaceholderClientId
+        | RuleId::InvalidConfiguration => None,
     }
 }
 

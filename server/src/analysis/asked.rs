@@ -8,6 +8,7 @@ use crate::request::{self, Known, Request};
 use crate::role::Role;
 use crate::role::table::FileKind;
 use crate::rule::{RuleId, ungranted};
+use crate::site;
 use crate::tree;
 
 /// So many clients of one text are followed.
@@ -57,7 +58,11 @@ pub(super) fn all(
             continue;
         };
         if !findings.iter().any(|(other, _)| other.range == finding.range && other.occurrence == finding.occurrence) {
-            let statement = request.statement.unwrap_or(finding.range.start);
+            // A comment silences the scope where the scope stands, which may be far from the call.
+            let statement = tree
+                .token_at(finding.range.start, finding.range.end)
+                .and_then(|token| site::statement_start(&tree, token))
+                .map_or(finding.range.start, |start| tree.tokens[start].start as usize);
             findings.push((finding, statement));
         }
     }

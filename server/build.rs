@@ -92,7 +92,7 @@ fn generate(data: &Path) -> Result<(String, Vec<u8>), Fault> {
     );
     let mut texts = tables::Texts::default();
     tables::apps(&mut out, &mut texts, &apps, &clients);
-    tables::resources(&mut out, &mut texts, &facts::resources(&read("resources.csv")?, &tags)?);
+    tables::resources(&mut out, &mut texts, &facts::resources(&read("resources.csv")?, &tags)?, &apps);
     tables::grants(&mut out, &mut texts, &grants, &apps);
     tables::codes(&mut out, &mut texts, &codes, &pages);
     let retired = facts::retired(&read("retired.csv")?)?;

@@ -80,13 +80,28 @@ pub(crate) fn apps(out: &mut String, texts: &mut Texts, apps: &[App], clients: &
     out.push_str("];\n");
 }
 
-pub(crate) fn resources(out: &mut String, texts: &mut Texts, uris: &[ResourceUri]) {
+/// An API is the number of its row among the applications, or behind them among those that have none.
+pub(crate) fn resources(out: &mut String, texts: &mut Texts, uris: &[ResourceUri], apps: &[App]) {
+    let mut others: Vec<u128> = Vec::new();
     open(out, "Identifier URIs, by URI in lower case.", "RESOURCE_URIS", "ResourceUri", uris.len());
     for uri in uris {
         let ResourceUri { uri, resource, cloud } = uri;
         let uri = texts.of(uri);
-        writeln!(out, "ResourceUri{{uri:{uri},resource:Guid({resource:#x}),cloud:Cloud::{}}},", variant(cloud))
+        let app = apps.binary_search_by_key(resource, |app| app.id).unwrap_or_else(|_| {
+            let other = others.iter().position(|other| other == resource).unwrap_or_else(|| {
+                others.push(*resource);
+                others.len() - 1
+            });
+            apps.len() + other
+        });
+        assert!(app < 1 << 16, "APIs are numbered with 16 bits");
+        writeln!(out, "ResourceUri{{uri:{uri},app:{app},cloud:Cloud::{}}},", variant(cloud))
             .expect("a string takes everything");
+    }
+    out.push_str("];\n");
+    open(out, "APIs that have a URI and no row of their own.", "OTHER_APIS", "Guid", others.len());
+    for other in &others {
+        writeln!(out, "Guid({other:#x}),").expect("a string takes everything");
     }
     out.push_str("];\n");
 }

@@ -182,10 +182,18 @@ pub struct Page {
 pub struct ResourceUri {
     /// Scheme and host in lower case, no trailing slash; `*` is one host label.
     pub uri: Text,
-    /// Application id of the API.
-    pub resource: Guid,
+    /// Index of the API in [`APPS`], or behind its end in [`OTHER_APIS`].
+    app: u16,
     /// The cloud that its host belongs to.
     pub cloud: Cloud,
+}
+
+impl ResourceUri {
+    /// Application id of the API.
+    pub fn resource(&self) -> Guid {
+        let app = usize::from(self.app);
+        APPS.get(app).map_or_else(|| OTHER_APIS[app - APPS.len()], |app| app.id)
+    }
 }
 
 /// A cloud of Microsoft's.
@@ -390,12 +398,12 @@ pub fn scope(text: &str) -> Option<Scope<'_>> {
 /// The API that a URI, `api://{id}`, `spn:{id}` or an id names, among those that the catalogue knows.
 fn resource_of(text: &str) -> Option<Guid> {
     if let Some(row) = resource_uri(text) {
-        return Some(row.resource);
+        return Some(row.resource());
     }
     let text = text.trim_end_matches('/');
     let id = ["api://", "spn:"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
     // An API can have a URI here and no row of its own.
-    let listed = |id: Guid| app(id).is_some() || RESOURCE_URIS.iter().any(|row| row.resource == id);
+    let listed = |id: Guid| app(id).is_some() || RESOURCE_URIS.iter().any(|row| row.resource() == id);
     id.parse().ok().filter(|id| listed(*id))
 }
 

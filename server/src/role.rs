@@ -14,10 +14,10 @@ use crate::binding::{Index, Scope};
 use crate::catalog::{App, Kind, Prior};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
-use crate::site::{self, Frame, Site};
+use crate::site::{self, Frame, FrameKind, Site};
 use crate::tree::Tree;
 use matching::Facts;
-use table::{FileKind, Lean, Outcome, ROWS, in_force, used};
+use table::{Classified, FileKind, Lean, Outcome, ROWS, in_force, used};
 
 /// What an id does at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +70,12 @@ impl Role {
 
 /// A name in lower case without `_`, `-`, `.` and other separators.
 pub(crate) fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        let mut folded = String::with_capacity(name.len());
+        let kept = name.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b'$');
+        folded.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return folded;
+    }
     name.chars().filter(|c| c.is_alphanumeric() || *c == '$').flat_map(char::to_lowercase).collect()
 }
 
@@ -202,6 +208,9 @@ pub(crate) struct Judge<'t> {
     followed: RefCell<HashMap<Followed, Option<Verdict>>>,
     /// Uses of a name in other roles, by the name and the type that it is a member of.
     others: RefCell<HashMap<Scoped, OtherUses>>,
+    /// The rows that give names and frames their classes, by what they were found for.
+    named: RefCell<HashMap<String, Option<&'static Classified>>>,
+    framed: RefCell<HashMap<(String, FrameKind), Option<&'static Classified>>>,
 }
 
 impl<'t> Judge<'t> {
@@ -214,6 +223,8 @@ impl<'t> Judge<'t> {
             index: OnceCell::new(),
             followed: RefCell::default(),
             others: RefCell::default(),
+            named: RefCell::default(),
+            framed: RefCell::default(),
         }
     }
 
@@ -250,6 +261,16 @@ impl<'t> Judge<'t> {
             }
         }
         Verdict { role: Role::Unknown, row: "", why: String::new(), likely: false, decided_at: None }
+    }
+
+    /// The class of a value's own name; the same names come again and again in a text.
+    fn class_of(&self, name: &str) -> Option<table::Class> {
+        if let Some(row) = self.named.borrow().get(name) {
+            return row.map(used).map(|row| row.class);
+        }
+        let row = table::row_of_name(name);
+        self.named.borrow_mut().insert(name.to_owned(), row);
+        row.map(|row| row.class)
     }
 
     fn index(&self) -> &Index<'t> {

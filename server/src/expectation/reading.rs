@@ -91,5 +91,5 @@ fn api_of_call(url: &str) -> Option<Target<'_>> {
     let host = url.find("://")? + 3;
     let end = url[host..].find('/').map_or(url.len(), |slash| host + slash);
     let row = catalog::resource_uri(&url[..end])?;
-    Some(Target { api: Api::Known(row.resource), scope: "", cloud: row.cloud })
+    Some(Target { api: Api::Known(row.resource()), scope: "", cloud: row.cloud })
 }

@@ -112,7 +112,7 @@ fn granted_to(out: &mut String, app: &App) {
 }
 
 fn uris(out: &mut String, id: Guid) {
-    let uris: Vec<_> = catalog::resource_uris().iter().filter(|row| row.resource == id).collect();
+    let uris: Vec<_> = catalog::resource_uris().iter().filter(|row| row.resource() == id).collect();
     if uris.is_empty() {
         return;
     }

@@ -99,7 +99,7 @@ fn api_of_url(argument: &str) -> Option<Guid> {
     let host = url.find("://")? + 3;
     loop {
         if let Some(row) = catalog::resource_uri(url) {
-            return Some(row.resource);
+            return Some(row.resource());
         }
         let slash = url[host..].rfind('/')?;
         url = &url[..host + slash];

@@ -2,11 +2,11 @@
 
 use std::cell::OnceCell;
 
-use super::table::{Class, FRAMES, When, Word, any, class_of_name, in_force, used};
+use super::table::{Class, Classified, FRAMES, When, Word, any, in_force, used};
 use super::{Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
-use crate::site::{self, Call, FrameKind, Name, Relation, Site};
+use crate::site::{self, Call, Frame, FrameKind, Name, Relation, Site};
 use crate::tree::Kind;
 
 /// Names of entries that say what a row of a table is about.
@@ -40,6 +40,9 @@ pub(super) struct Facts<'a, 't> {
     call: String,
     frame: OnceCell<Option<(Class, usize, String)>>,
     alike: OnceCell<usize>,
+    siblings: OnceCell<Vec<String>>,
+    outer: OnceCell<Vec<String>>,
+    entries: OnceCell<Vec<Vec<(String, bool)>>>,
     uses: OnceCell<Option<Verdict>>,
     object: OnceCell<Option<Verdict>>,
     parameter: OnceCell<Option<(Name, Option<Class>)>>,
@@ -48,7 +51,7 @@ pub(super) struct Facts<'a, 't> {
 
 impl<'a, 't> Facts<'a, 't> {
     pub(super) fn new(judge: &'a Judge<'t>, site: &'a Site<'t>, subject: Subject, depth: usize) -> Self {
-        let classed = site.keys.iter().map(|name| (name, class_of_name(&name.text)));
+        let classed = site.keys.iter().map(|name| (name, judge.class_of(&name.text)));
         let key = classed
             .clone()
             // A word in front in the same tuple is too weak to make an app of the value.
@@ -66,6 +69,9 @@ impl<'a, 't> Facts<'a, 't> {
             call,
             frame: OnceCell::new(),
             alike: OnceCell::new(),
+            siblings: OnceCell::new(),
+            outer: OnceCell::new(),
+            entries: OnceCell::new(),
             uses: OnceCell::new(),
             object: OnceCell::new(),
             parameter: OnceCell::new(),
@@ -142,7 +148,7 @@ impl<'a, 't> Facts<'a, 't> {
                     .call
                     .rsplit('.')
                     .nth(1)
-                    .and_then(class_of_name)
+                    .and_then(|name| self.judge.class_of(name))
                     .is_some_and(|class| when.of_type.contains(&class)))
             && (when.call_class.is_empty() || {
                 let folded = self.call.replace('.', "");
@@ -179,8 +185,10 @@ impl<'a, 't> Facts<'a, 't> {
                 || calls()
                     .any(|frame| any(when.frame_callee, folded_chain(&frame.label()).rsplit('.').next().unwrap_or(""))))
             && (when.outer.is_empty()
-                || self.outer_names(2).any(|name| class_of_name(name).is_some_and(|class| when.outer.contains(&class))))
-            && (when.outer_words.is_empty() || self.outer_names(3).any(|name| any(when.outer_words, &fold(name))))
+                || self
+                    .outer_names(2)
+                    .any(|name| self.judge.class_of(name).is_some_and(|class| when.outer.contains(&class))))
+            && (when.outer_words.is_empty() || self.outer_folded().iter().any(|name| any(when.outer_words, name)))
             && (when.siblings.is_empty() || self.count_siblings(when.siblings) >= when.siblings_least.unwrap_or(1))
             && (when.pairs.is_empty() || self.has_pair(when.pairs))
             && when.siblings_most.is_none_or(|most| self.site.siblings.len() <= most)
@@ -207,7 +215,10 @@ impl<'a, 't> Facts<'a, 't> {
             && (when.uses.is_empty() || role_in(when.uses, self.uses()))
             && (when.object.is_empty() || role_in(when.object, self.object()))
             && (when.object_key.is_empty()
-                || self.object_name().and_then(class_of_name).is_some_and(|class| when.object_key.contains(&class)))
+                || self
+                    .object_name()
+                    .and_then(|name| self.judge.class_of(name))
+                    .is_some_and(|class| when.object_key.contains(&class)))
     }
 
     /// Class of the value's own name.
@@ -221,26 +232,17 @@ impl<'a, 't> Facts<'a, 't> {
             .get_or_init(|| {
                 let data = self.judge.tree.language.traits.has(Traits::DATA);
                 self.site.path.iter().enumerate().find_map(|(distance, frame)| {
-                    let label = frame.label();
-                    let whole = if label.len() <= 300 { fold(&label) } else { String::new() };
-                    let in_block = matches!(frame.kind, FrameKind::Block | FrameKind::Tag);
-                    let parts: Vec<String> = if in_block {
-                        frame.words.iter().flat_map(|word| word.split(' ')).map(fold).collect()
-                    } else {
-                        Vec::new()
-                    };
                     if frame.kind == FrameKind::Function {
                         return None;
                     }
-                    let named = frame.kind != FrameKind::Type;
-                    let row = in_force(FRAMES).filter(|row| (named || row.types) && (!row.data_only || data)).find(
-                        |row| {
-                            any(row.words, &whole)
-                                || (row.parts || frame.kind == FrameKind::Tag)
-                                    && parts.iter().any(|part| any(row.words, part))
-                        },
-                    )?;
-                    (used(row).class != Class::None).then(|| (row.class, distance, site::head(&label, 60).to_owned()))
+                    let key = (frame.label(), frame.kind);
+                    let known = self.judge.framed.borrow().get(&key).copied();
+                    let row = known.unwrap_or_else(|| {
+                        let row = row_of_frame(frame, &key.0, data);
+                        self.judge.framed.borrow_mut().insert(key.clone(), row);
+                        row
+                    })?;
+                    (used(row).class != Class::None).then(|| (row.class, distance, site::head(&key.0, 60).to_owned()))
                 })
             })
             .as_ref()
@@ -263,17 +265,33 @@ impl<'a, 't> Facts<'a, 't> {
     }
 
     fn count_siblings(&self, words: &[Word]) -> usize {
-        self.site.siblings.iter().filter(|key| any(words, &fold(key))).count()
+        self.siblings().iter().filter(|key| any(words, key)).count()
+    }
+
+    /// The keys beside the value, folded.
+    fn siblings(&self) -> &[String] {
+        self.siblings.get_or_init(|| self.site.siblings.iter().map(|key| fold(key)).collect())
+    }
+
+    /// The names of the nearest keys, blocks and tags around, folded.
+    fn outer_folded(&self) -> &[String] {
+        self.outer.get_or_init(|| self.outer_names(3).map(fold).collect())
+    }
+
+    /// The keys of the nearest groups around, folded, and whether a literal follows each.
+    fn entries(&self) -> &[Vec<(String, bool)>] {
+        self.entries.get_or_init(|| {
+            let tree = self.judge.tree;
+            let of = |&open: &usize| site::entries_of(tree, open).map(|(key, literal)| (fold(key), literal)).collect();
+            self.site.groups.iter().take(4).map(of).collect()
+        })
     }
 
     /// Whether a group around the value has both keys of a pair `one+other`.
     fn has_pair(&self, pairs: &[&str]) -> bool {
-        self.site.groups.iter().take(4).any(|&open| {
-            let tree = self.judge.tree;
-            let entries: Vec<(String, bool)> =
-                site::entries_of(tree, open).map(|(key, literal)| (fold(key), literal)).collect();
+        let data = self.judge.tree.language.traits.has(Traits::DATA);
+        self.entries().iter().any(|entries| {
             // In code only what is written out is kept; what is read from elsewhere is being made.
-            let data = tree.language.traits.has(Traits::DATA);
             let has = |wanted: &str, literal: bool| {
                 entries.iter().any(|(key, written)| key == wanted && (*written || data || !literal))
             };
@@ -283,7 +301,7 @@ impl<'a, 't> Facts<'a, 't> {
 
     /// Few keys, one of them names the thing, none of them configures it.
     fn is_row_of_names(&self) -> bool {
-        let keys: Vec<String> = self.site.siblings.iter().map(|key| fold(key)).collect();
+        let keys = self.siblings();
         let data = self.judge.tree.language.traits.has(Traits::DATA);
         let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
         named
@@ -355,7 +373,7 @@ impl<'a, 't> Facts<'a, 't> {
             .hints
             .iter()
             .map(String::as_str)
-            .find(|hint| class_of_name(hint).is_some_and(|class| classes.contains(&class)))
+            .find(|hint| self.judge.class_of(hint).is_some_and(|class| classes.contains(&class)))
     }
 
     /// How the name that holds the value is used.
@@ -406,7 +424,7 @@ impl<'a, 't> Facts<'a, 't> {
             .get_or_init(|| {
                 let (function, index) = self.called_function()?;
                 let (name, _) = site::parameter(self.judge.tree, function, index)?;
-                let class = class_of_name(&name).filter(|class| *class != Class::App);
+                let class = self.judge.class_of(&name).filter(|class| *class != Class::App);
                 let of = self.judge.tree.text_of(function).to_owned();
                 Some((Name { text: name, relation: Relation::Parameter, of }, class))
             })
@@ -465,6 +483,21 @@ impl<'a, 't> Facts<'a, 't> {
         fill("{hint}", &|| self.hint(&[Class::Client]).unwrap_or_default().to_owned());
         text
     }
+}
+
+/// The row that gives a frame its class.
+fn row_of_frame(frame: &Frame, label: &str, data: bool) -> Option<&'static Classified> {
+    let whole = if label.len() <= 300 { fold(label) } else { String::new() };
+    let parts: Vec<String> = if matches!(frame.kind, FrameKind::Block | FrameKind::Tag) {
+        frame.words.iter().flat_map(|word| word.split(' ')).map(fold).collect()
+    } else {
+        Vec::new()
+    };
+    let named = frame.kind != FrameKind::Type;
+    in_force(FRAMES).filter(|row| (named || row.types) && (!row.data_only || data)).find(|row| {
+        any(row.words, &whole)
+            || (row.parts || frame.kind == FrameKind::Tag) && parts.iter().any(|part| any(row.words, part))
+    })
 }
 
 /// A condition that asks nothing holds.

@@ -121,12 +121,17 @@ const LONGEST_NAME: usize = 120;
 
 /// The class of a value's own name.
 pub(crate) fn class_of_name(name: &str) -> Option<Class> {
+    row_of_name(name).map(|row| row.class)
+}
+
+/// The row that gives a name its class.
+pub(super) fn row_of_name(name: &str) -> Option<&'static Classified> {
     if name.len() > LONGEST_NAME {
         return None;
     }
     let folded = super::fold(name);
     let folded = folded.trim_start_matches('$');
-    in_force(NAMES).find(|row| any(row.words, folded)).map(used).map(|row| row.class)
+    in_force(NAMES).find(|row| any(row.words, folded)).map(used)
 }
 
 /// A kind of file.

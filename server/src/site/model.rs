@@ -126,7 +126,7 @@ pub struct Call {
 }
 
 /// The kind of an enclosing frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FrameKind {
     /// The value of a key.
     Key,

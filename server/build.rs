@@ -35,10 +35,9 @@ fn main() {
         }
         Err(fault) => println!("cargo::error={fault}"),
     }
-    for (name, generate) in [
-        ("roles", roles::generate as fn(&str) -> Result<String, String>),
-        ("requests", requests::generate),
-    ] {
+    for (name, generate) in
+        [("roles", roles::generate as fn(&str) -> Result<String, String>), ("requests", requests::generate)]
+    {
         let file = format!("data/{name}.toml");
         match fs::read_to_string(&file).map_err(|error| error.to_string()).and_then(|source| generate(&source)) {
             Ok(source) => {

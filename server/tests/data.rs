@@ -149,7 +149,7 @@ fn grants_are_small() {
 
 #[test]
 fn uris_are_found_however_they_are_written() {
-    let of = |uri: &str| catalog::resource_uri(uri).map(|row| row.resource());
+    let of = |uri: &str| catalog::resource_uri(uri).map(catalog::ResourceUri::resource);
     assert_eq!(of("https://graph.microsoft.com"), Some(guid(GRAPH)));
     assert_eq!(of("https://Graph.Microsoft.com/"), Some(guid(GRAPH)));
     assert_eq!(of("https://management.core.windows.net//"), Some(guid(ARM)));

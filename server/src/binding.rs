@@ -13,7 +13,7 @@ pub(crate) use index::Index;
 const MOST_TOKENS: usize = 1024;
 
 /// One place where a name stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Use {
     /// The token it is, or the string it stands in.
     pub(crate) token: usize,

@@ -10,7 +10,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::binding::{Index, Scope};
+use crate::binding::{Index, Scope, Use};
 use crate::catalog::{App, Kind, Prior};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
@@ -208,6 +208,8 @@ pub(crate) struct Judge<'t> {
     followed: RefCell<HashMap<Followed, Option<Verdict>>>,
     /// Uses of a name in other roles, by the name and the type that it is a member of.
     others: RefCell<HashMap<Scoped, OtherUses>>,
+    /// What single uses showed.
+    judged: RefCell<HashMap<(Use, Subject, usize), Verdict>>,
     /// The rows that give names and frames their classes, by what they were found for.
     named: RefCell<HashMap<String, Option<&'static Classified>>>,
     framed: RefCell<HashMap<(String, FrameKind), Option<&'static Classified>>>,
@@ -223,6 +225,7 @@ impl<'t> Judge<'t> {
             index: OnceCell::new(),
             followed: RefCell::default(),
             others: RefCell::default(),
+            judged: RefCell::default(),
             named: RefCell::default(),
             framed: RefCell::default(),
         }

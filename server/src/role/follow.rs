@@ -115,7 +115,7 @@ impl Judge<'_> {
             .uses(&binding.name, binding.token, scope.as_ref())
             .filter(|place| place.hole.is_some() || !self.is_written(place.token))
             .filter_map(|place| {
-                let verdict = self.judge_use(place, subject, 1);
+                let verdict = self.judge_use_once(place, subject, 1);
                 let other = matches!(
                     verdict.role,
                     Role::Resource | Role::PreauthorizedClient | Role::PrincipalLookup | Role::PolicyTarget
@@ -156,7 +156,7 @@ impl Judge<'_> {
                 continue;
             }
             counted += 1;
-            let verdict = self.judge_use(place, subject, depth);
+            let verdict = self.judge_use_once(place, subject, depth);
             compared += usize::from(verdict.role == Role::Detection);
             let weight = weight(&verdict);
             if weight == 0 || best.as_ref().is_some_and(|best| super::follow::weight(best) >= weight) {
@@ -216,6 +216,17 @@ impl Judge<'_> {
             }
             _ => false,
         }
+    }
+
+    /// The same use may tell of many declarations: of members of the same name, of the copies of a function.
+    fn judge_use_once(&self, place: Use, subject: Subject, depth: usize) -> Verdict {
+        let key = (place, subject, depth);
+        if let Some(known) = self.judged.borrow().get(&key) {
+            return known.clone();
+        }
+        let verdict = self.judge_use(place, subject, depth);
+        self.judged.borrow_mut().insert(key, verdict.clone());
+        verdict
     }
 
     fn judge_use(&self, place: Use, subject: Subject, depth: usize) -> Verdict {

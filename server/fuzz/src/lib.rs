@@ -97,6 +97,12 @@ pub const TARGETS: &[Target] = &[
         seeds: seeds::frames,
     },
     Target {
+        name: "session",
+        promise: "a server answers the last question whatever was said before it, in frames and within bounds",
+        check: target::session::check,
+        seeds: seeds::sessions,
+    },
+    Target {
         name: "uri",
         promise: "any spelling of a URI comes back as it went in",
         check: target::wire::uri,

@@ -84,6 +84,34 @@ pub fn frames() -> Vec<Vec<u8>> {
     .to_vec()
 }
 
+/// Sessions, whole and broken.
+pub fn sessions() -> Vec<Vec<u8>> {
+    let framed = |message: &str| format!("Content-Length: {}\r\n\r\n{message}", message.len());
+    let begin = framed(r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#)
+        + &framed(r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#);
+    let text = r#"client_id = \"04b07795-8ddb-461a-bbee-02f9e1bf7b46\" # AADSTS65002"#;
+    let open = framed(&format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{{"textDocument":{{"uri":"file:///a/[x]/b.py","languageId":"python","version":1,"text":"{text}"}}}}}}"#
+    ));
+    let edit = framed(
+        r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///a/[x]/b.py","version":2},"contentChanges":[{"range":{"start":{"line":0,"character":3},"end":{"line":9,"character":1}},"text":"x"}]}}"#,
+    );
+    let hover = framed(
+        r#"{"jsonrpc":"2.0","id":2,"method":"textDocument/hover","params":{"textDocument":{"uri":"file:///a/[x]/b.py"},"position":{"line":0,"character":20}}}"#,
+    );
+    let close = framed(
+        r#"{"jsonrpc":"2.0","method":"textDocument/didClose","params":{"textDocument":{"uri":"file:///a/[x]/b.py"}}}"#,
+    );
+    [
+        begin.clone() + &open + &hover + &edit + &hover + &close,
+        begin.clone() + &open + &open + &close + &close + &hover,
+        begin.clone() + &framed("[{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"nothing\"}]") + &framed("{"),
+        open + &begin,
+    ]
+    .map(String::into_bytes)
+    .to_vec()
+}
+
 /// Spellings of URIs that editors send.
 pub fn uris() -> Vec<Vec<u8>> {
     [

@@ -8,4 +8,5 @@ pub(crate) mod fix;
 pub(crate) mod input;
 pub(crate) mod lexer;
 pub(crate) mod position;
+pub(crate) mod session;
 pub(crate) mod wire;

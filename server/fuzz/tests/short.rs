@@ -41,5 +41,6 @@ targets! {
     position "position"
     config "config"
     frames "frames"
+    session "session"
     uri "uri"
 }

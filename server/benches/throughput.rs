@@ -159,9 +159,9 @@ fn masked(text: &str, kept: Option<usize>) -> String {
             kept = None;
             continue;
         }
-        // Another digit in the last block of a GUID, a letter in the middle of a code.
+        // A first block that no application has, a letter in the middle of a code.
         match found.value {
-            Value::Guid(_) | Value::Simple(_) => bytes[found.end - 8..found.end].copy_from_slice(b"facade00"),
+            Value::Guid(_) | Value::Simple(_) => bytes[found.start..found.start + 8].copy_from_slice(b"00facade"),
             Value::Code(_) => bytes[found.end - 1] = b'x',
         }
     }

@@ -99,8 +99,13 @@ fn comment(text: &str, language: &Language, words: &str) -> Option<String> {
     }
 }
 
+/// Bytes of the start of a text in which comments are looked for; every finding asks.
+const COMMENTED: usize = 8_000;
+
 fn has_comments(text: &str, language: &Language) -> bool {
-    text.lines().any(|line| language.line_comments.iter().any(|open| line.trim_start().starts_with(open)))
+    crate::site::head(text, COMMENTED)
+        .lines()
+        .any(|line| language.line_comments.iter().any(|open| line.trim_start().starts_with(open)))
 }
 
 /// Behind the lines that lose their meaning when anything stands in front of them: interpreter, declaration of the

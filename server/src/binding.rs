@@ -66,6 +66,20 @@ pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
     local().or(member)
 }
 
+/// Words in front of a variable that is declared.
+const DECLARING: &[&str] = &["const", "let", "var", "val", "local", "my", "final", "auto", "Dim"];
+
+/// Whether a variable is declared at a token, and no entry of the same name: `const id = …`, `$id = …`, and where no
+/// word declares, an assignment at the start of a line.
+pub(crate) fn declares_variable(tree: &Tree, token: usize) -> bool {
+    // A name around a text inside of a text has no token here.
+    let Some(own) = tree.tokens.get(token) else { return false };
+    let before = token.checked_sub(1).map_or("", |before| tree.text_of(before));
+    tree.text_of(token).starts_with('$')
+        || DECLARING.contains(&before)
+        || own.line_start && own.parent == NONE && tree.is_op(token + 1, &["=", ":=", "<-"])
+}
+
 /// The block of a declared local: `const x`, `String x`, `x :=` below the head of a function or a condition.
 fn block_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usize>> {
     let language = tree.language;

@@ -211,6 +211,18 @@ pub enum Cloud {
 }
 
 impl Cloud {
+    /// The sovereign cloud whose authority a text names; `None` for the worldwide one, and where none is named.
+    pub fn of_authority(text: &str) -> Option<Self> {
+        let names = |hosts: &[&str]| hosts.iter().any(|host| text.contains(host));
+        if names(&["login.microsoftonline.us"]) {
+            Some(Self::Usgov)
+        } else if names(&["login.chinacloudapi.cn", "login.partner.microsoftonline.cn"]) {
+            Some(Self::China)
+        } else {
+            None
+        }
+    }
+
     /// The name in data and output.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,28 +1,13 @@
-//! Text that no person wrote in this form: made by a generator, or squeezed by a minifier.
+//! Text that a program wrote and writes again.
 //!
 //! Only the path and a bounded part of the text are looked at, so that the answer costs the same for every length.
 
 use crate::site::head;
 
-/// Where a text comes from, when not from a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A program writes it, and writes it again.
-    Generated,
-    /// Squeezed out of other sources.
-    Minified,
-}
-
 /// Bytes of the start in which a header is looked for.
 const HEADER: usize = 4_000;
 /// Lines of the start in which a header is looked for: below them people write about generators.
 const HEADER_LINES: usize = 40;
-/// Bytes of the end in which the pointer to a source map is looked for.
-const FOOTER: usize = 2_000;
-/// Bytes of the start by which the lines are measured.
-const MEASURED: usize = 32_000;
-/// Bytes of a line that no person writes in a language where minifiers are at work.
-const LONG_LINE: usize = 1_500;
 
 /// Ends of file names that generators give, in lower case.
 const GENERATED_ENDS: &[&str] = &[
@@ -56,27 +41,6 @@ const GENERATED_ENDS: &[&str] = &[
     ".lock.hcl",
     "go.sum",
 ];
-
-/// Ends of file names that minifiers and bundlers give, in lower case.
-const MINIFIED_ENDS: &[&str] = &[
-    ".min.js",
-    ".min.mjs",
-    ".min.cjs",
-    ".min.css",
-    "-min.js",
-    "-min.css",
-    ".bundle.js",
-    ".bundle.css",
-    ".chunk.js",
-    ".chunk.css",
-    ".js.map",
-    ".mjs.map",
-    ".css.map",
-    ".ts.map",
-];
-
-/// Ends of file names whose text minifiers squeeze.
-const SQUEEZABLE: &[&str] = &[".js", ".mjs", ".cjs", ".css"];
 
 /// What a comment of the header says, in lower case.
 const SIGNS: &[&str] = &[
@@ -116,18 +80,11 @@ const WARNINGS: &[&str] = &[
     "will be overwritten",
 ];
 
-/// The origin of a text that stands at a path (any separators); `None` for what people write. Generators' and minifiers'
-/// names decide, then a header comment, then for scripts and style sheets the length of the lines.
-pub fn of(path: &str, text: &str) -> Option<Origin> {
+/// Whether a program wrote the text at a path (any separators), and writes it again: the names that generators give
+/// say so, or a comment at its top.
+pub(crate) fn is_generated(path: &str, text: &str) -> bool {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
-    let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end));
-    if ends(MINIFIED_ENDS) {
-        return Some(Origin::Minified);
-    }
-    if ends(GENERATED_ENDS) || has_header(text) {
-        return Some(Origin::Generated);
-    }
-    (ends(SQUEEZABLE) && (points_to_source_map(text) || has_long_lines(text))).then_some(Origin::Minified)
+    GENERATED_ENDS.iter().any(|end| name.ends_with(end)) || has_header(text)
 }
 
 /// Whether a comment at the top says that a program wrote the text.
@@ -176,33 +133,17 @@ fn is_preamble(line: &str) -> bool {
     PREAMBLES.iter().any(|start| line.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
 }
 
-/// Whether the text ends as compilers and bundlers end theirs.
-fn points_to_source_map(text: &str) -> bool {
-    let end = &text[text.ceil_char_boundary(text.len().saturating_sub(FOOTER))..];
-    let last = end.trim_end().rsplit('\n').next().unwrap_or_default();
-    ["//# sourceMappingURL=", "//@ sourceMappingURL=", "/*# sourceMappingURL="].iter().any(|sign| last.starts_with(sign))
-        // A line that is cut off belongs to a map inside the file.
-        || end.contains("//# sourceMappingURL=data:")
-}
-
-/// Whether half of what is measured stands in lines that no person writes.
-fn has_long_lines(text: &str) -> bool {
-    let start = head(text, MEASURED);
-    let long: usize = start.split('\n').map(str::len).filter(|length| *length >= LONG_LINE).sum();
-    long * 2 > start.len()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Origin, of};
+    use super::is_generated;
 
     #[track_caller]
-    fn is(path: &str, text: &str, origin: Option<Origin>) {
-        assert_eq!(of(path, text), origin, "{path}: {}", &text[..text.floor_char_boundary(80)]);
+    fn is(path: &str, text: &str, generated: bool) {
+        assert_eq!(is_generated(path, text), generated, "{path}: {}", &text[..text.floor_char_boundary(80)]);
     }
 
     #[test]
-    fn names_of_generators_and_minifiers() {
+    fn names_of_generators() {
         for path in [
             "src/Form1.Designer.cs",
             r"obj\Debug\App.g.cs",
@@ -213,13 +154,10 @@ mod tests {
             ".terraform.lock.hcl",
             "lib/model.g.dart",
         ] {
-            is(path, "x", Some(Origin::Generated));
-        }
-        for path in ["wwwroot/lib/msal.min.js", "dist/main.bundle.js", "dist/app.js.map", "a/b.MIN.CSS"] {
-            is(path, "x", Some(Origin::Minified));
+            is(path, "x", true);
         }
         for path in ["src/designer.cs", "src/min.js", "lock.py", "src/generated/readme.md", "admin.js", ""] {
-            is(path, "x\n", None);
+            is(path, "x\n", false);
         }
     }
 
@@ -239,7 +177,7 @@ mod tests {
             ("a.json", "{\n  \"_comment\": \"This file was generated by tools/build.py\",\n  \"a\": 1\n}\n"),
             ("a.sql", "-- AUTO-GENERATED from the model, do not edit\nselect 1\n"),
         ] {
-            is(path, text, Some(Origin::Generated));
+            is(path, text, true);
         }
     }
 
@@ -255,31 +193,16 @@ mod tests {
             ("a.js", "const text = '@generated';\n"),
             ("a.ts", "export const header = \"Code generated by x. DO NOT EDIT.\";\n"),
         ] {
-            is(path, text, None);
+            is(path, text, false);
         }
         let late = format!("{}# @generated\n", "# line\n".repeat(60));
-        is("a.py", &late, None);
-    }
-
-    #[test]
-    fn squeezed_scripts() {
-        let squeezed = "!function(e,t){e.exports=t}(this,function(){return 1});".repeat(60);
-        is("dist/main.js", &squeezed, Some(Origin::Minified));
-        is("dist/main.js", &format!("/*! licence */\n{squeezed}\n"), Some(Origin::Minified));
-        is("dist/main.py", &squeezed, None);
-        is("dist/data.json", &squeezed, None);
-        is("out/a.js", "\"use strict\";\nvar a = 1;\n//# sourceMappingURL=a.js.map\n", Some(Origin::Minified));
-        is("out/a.css", ".a { }\n/*# sourceMappingURL=a.css.map */\n", Some(Origin::Minified));
-        is("src/a.js", &format!("const image = '{}';\n{}", "x".repeat(2_000), "f();\n".repeat(800)), None);
-        is("src/a.js", "// see //# sourceMappingURL=x\nvar a = 1;\n", None);
-        is("src/a.js", &"const a = call(1, 2);\n".repeat(500), None);
+        is("a.py", &late, false);
     }
 
     #[test]
     fn characters_are_not_cut() {
         let text = "€".repeat(40_000);
-        is("a.js", &text, Some(Origin::Minified));
-        is("a.py", &text, None);
-        is("a.js", "", None);
+        is("a.py", &text, false);
+        is("a.js", "", false);
     }
 }

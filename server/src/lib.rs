@@ -8,7 +8,7 @@ pub(crate) mod embedded;
 pub mod expectation;
 pub mod explain;
 pub mod fix;
-pub mod generated;
+mod generated;
 pub mod guid;
 pub mod language;
 pub mod lexer;

@@ -157,7 +157,7 @@ pub(crate) struct Verdict {
 
 /// The kinds that a file has, by its path and the start of its text.
 pub(crate) fn kinds_of_file(path: &str, tree_traits: Traits, shape: Shape, text: &str) -> Vec<FileKind> {
-    let written = crate::generated::of(path, text) == Some(crate::generated::Origin::Generated);
+    let written = crate::generated::is_generated(path, text);
     let path = format!("/{}", path.to_ascii_lowercase());
     let data = tree_traits.has(Traits::DATA);
     let start = site::head(text, 20_000);

@@ -5,7 +5,6 @@ use super::{Entity, Finding, Occurrence, Options, capped, level};
 use crate::embedded;
 use crate::language::{Language, Shape};
 use crate::request::{self, Known, Request};
-use crate::role::Role;
 use crate::role::table::FileKind;
 use crate::rule::{RuleId, ungranted};
 use crate::site;
@@ -25,12 +24,10 @@ pub(super) fn all(
     placed: &[Placed],
     reported: &[Finding],
 ) -> (Vec<Request>, Vec<(Finding, usize)>) {
-    let is_client = |index: usize| occurrences.get(index).is_some_and(|occurrence| occurrence.role == Role::Client);
     let clients: Vec<Known> = reported
         .iter()
         .filter(|finding| finding.rule == RuleId::FirstPartyClientId)
         .filter_map(|finding| finding.occurrence)
-        .filter(|&index| is_client(index))
         .filter_map(|index| match occurrences[index].entity {
             Entity::App(app) => Some(Known { id: app.id, range: occurrences[index].range.clone(), occurrence: index }),
             Entity::Retired(_)

@@ -169,7 +169,7 @@ fn of_text(text: &str) -> Requests {
                 "organizations" | "common" => requests.multi_tenant = true,
                 _ => {}
             }
-            if let Some(cloud) = cloud_of_authority(word) {
+            if let Some(cloud) = Cloud::of_authority(word) {
                 requests.cloud = cloud;
             }
             continue;
@@ -195,16 +195,6 @@ fn of_text(text: &str) -> Requests {
         }
     }
     requests
-}
-
-fn cloud_of_authority(word: &str) -> Option<Cloud> {
-    if word.contains("login.microsoftonline.us") {
-        Some(Cloud::Usgov)
-    } else if word.contains("login.chinacloudapi.cn") || word.contains("login.partner.microsoftonline.cn") {
-        Some(Cloud::China)
-    } else {
-        None
-    }
 }
 
 /// An address behind a key that says so, or on the loopback interface.

@@ -44,6 +44,7 @@ pub(crate) fn is_mentioned(text: &str) -> bool {
 
 /// The requests that are made with them in a tree.
 pub(crate) fn of_libraries(tree: &Tree) -> Vec<Request> {
+    let index = Index::of(tree);
     let mut requests = Vec::new();
     for (at, token) in tree.tokens.iter().enumerate() {
         let open = at + 1;
@@ -56,7 +57,7 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<Request> {
         }
         let word = tree.text_of(at);
         if word == "getSession" {
-            requests.extend(session(tree, at));
+            requests.extend(session(tree, &index, at));
         } else if word.contains("Credential")
             && CREDENTIALS.contains(&fold(word).as_str())
             && !names_client(tree, at)
@@ -64,7 +65,7 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<Request> {
         {
             let client =
                 Client { id: AZURE_IDENTITY, range: token.start as usize..token.end as usize, occurrence: None };
-            requests.extend(of_constructor(tree, client, open, start));
+            requests.extend(of_constructor(tree, &index, client, open, start));
         }
     }
     requests
@@ -72,7 +73,7 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<Request> {
 
 /// What `getSession('microsoft', [scopes])` asks for. A list that names a client of one's own, or that cannot be read as
 /// a whole, tells nothing.
-fn session(tree: &Tree, word: usize) -> Option<Request> {
+fn session(tree: &Tree, index: &Index, word: usize) -> Option<Request> {
     let arguments = entries(tree, word + 1);
     let [(None, provider), (None, scopes), ..] = arguments.as_slice() else { return None };
     let [open] = scopes.as_slice() else { return None };
@@ -87,7 +88,7 @@ fn session(tree: &Tree, word: usize) -> Option<Request> {
         return None;
     }
     let mut asked = Vec::new();
-    value::read(&Index::of(tree), tree, scopes, false, &mut asked);
+    value::read(index, tree, scopes, false, &mut asked);
     let token = &tree.tokens[word];
     let client = Client { id: VSCODE, range: token.start as usize..token.end as usize, occurrence: None };
     (!asked.is_empty()).then(|| Request {

@@ -66,8 +66,8 @@ impl Search<'_> {
                 draft.secret |= option == Some(Label::Secret);
             } else {
                 match option {
-                    Some(Label::Scopes) => value::read(&self.index, tree, &[at], false, &mut asked),
-                    Some(Label::Resource) => value::read(&self.index, tree, &[at], true, &mut asked),
+                    Some(Label::Scopes) => value::read(self.index, tree, &[at], false, &mut asked),
+                    Some(Label::Resource) => value::read(self.index, tree, &[at], true, &mut asked),
                     Some(Label::Authority) => self.authority_in(&[at], &mut draft),
                     Some(Label::Secret) | None => {}
                 }

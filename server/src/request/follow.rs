@@ -44,7 +44,7 @@ pub(super) struct Draft {
 
 pub(super) struct Search<'t> {
     pub(super) tree: &'t Tree<'t>,
-    pub(super) index: Index<'t>,
+    pub(super) index: &'t Index<'t>,
     client: Client,
     seen: BTreeSet<usize>,
     requests: Vec<Request>,
@@ -52,11 +52,12 @@ pub(super) struct Search<'t> {
 
 /// The requests that are made with these clients in a tree.
 pub(crate) fn of_tree(tree: &Tree, clients: &[Known]) -> Vec<Request> {
+    let index = Index::of(tree);
     let mut requests = Vec::new();
     for known in clients {
         let Some(token) = tree.token_at(known.range.start, known.range.end) else { continue };
         let client = Client { id: known.id, range: known.range.clone(), occurrence: Some(known.occurrence) };
-        let mut search = Search { tree, index: Index::of(tree), client, seen: BTreeSet::new(), requests: Vec::new() };
+        let mut search = Search { tree, index: &index, client, seen: BTreeSet::new(), requests: Vec::new() };
         search.value(token, Draft::default(), DEPTH);
         requests.extend(search.requests);
     }
@@ -64,8 +65,14 @@ pub(crate) fn of_tree(tree: &Tree, clients: &[Known]) -> Vec<Request> {
 }
 
 /// The requests that are made with what a constructor makes: its argument bracket, and where its expression begins.
-pub(super) fn of_constructor(tree: &Tree, client: Client, open: usize, start: usize) -> Vec<Request> {
-    let mut search = Search { tree, index: Index::of(tree), client, seen: BTreeSet::new(), requests: Vec::new() };
+pub(super) fn of_constructor<'t>(
+    tree: &'t Tree<'t>,
+    index: &'t Index<'t>,
+    client: Client,
+    open: usize,
+    start: usize,
+) -> Vec<Request> {
+    let mut search = Search { tree, index, client, seen: BTreeSet::new(), requests: Vec::new() };
     let mut draft = Draft::default();
     search.settings(open, &mut draft);
     search.made(open, start, draft, DEPTH);
@@ -188,7 +195,7 @@ impl Search<'_> {
         let tree = self.tree;
         let name = plain_name(name);
         // A name that gets several values is one client here and another one there.
-        if bound(&self.index, tree, name, declared).is_none_or(|(written, _)| written != declared) {
+        if bound(self.index, tree, name, declared).is_none_or(|(written, _)| written != declared) {
             return;
         }
         let scope = scope(tree, declared);
@@ -232,7 +239,7 @@ impl Search<'_> {
     pub(super) fn authority_in(&self, value: &[usize], draft: &mut Draft) {
         let tree = self.tree;
         let mut asked = Vec::new();
-        value::read(&self.index, tree, value, true, &mut asked);
+        value::read(self.index, tree, value, true, &mut asked);
         let words = value.iter().map(|&at| tree.content_of(at)).chain(asked.iter().map(|asked| asked.text.as_str()));
         for word in words {
             if let Some(cloud) = cloud(word) {
@@ -253,7 +260,7 @@ impl Search<'_> {
             // What cancels the call comes first in Go and says nothing.
             let cancels = value.first().is_some_and(|&first| matches!(tree.text_of(first), "ctx" | "context"));
             position += i8::from(name.is_none() && !cancels);
-            if value::read_parameters(&self.index, tree, &value, &mut asked) {
+            if value::read_parameters(self.index, tree, &value, &mut asked) {
                 continue;
             }
             let resource = match meant {
@@ -263,7 +270,7 @@ impl Search<'_> {
                 None if row.resource == Some(index) => true,
                 Some(_) | None => continue,
             };
-            value::read(&self.index, tree, &value, resource, &mut asked);
+            value::read(self.index, tree, &value, resource, &mut asked);
         }
         self.settings(open, &mut draft);
         self.push(open, asked, &draft);
@@ -274,8 +281,8 @@ impl Search<'_> {
         let mut asked = Vec::new();
         for (name, value) in entries(self.tree, open) {
             match name.and_then(|name| label(self.tree.content_of(name))) {
-                Some(Label::Scopes) => value::read(&self.index, self.tree, &value, false, &mut asked),
-                Some(Label::Resource) => value::read(&self.index, self.tree, &value, true, &mut asked),
+                Some(Label::Scopes) => value::read(self.index, self.tree, &value, false, &mut asked),
+                Some(Label::Resource) => value::read(self.index, self.tree, &value, true, &mut asked),
                 Some(Label::Authority | Label::Secret) | None => {}
             }
         }
@@ -312,17 +319,11 @@ fn is_wrapper(tree: &Tree, chain: &str) -> bool {
     tree.language.wrappers.contains(&last.as_str())
 }
 
-/// The cloud that an authority names.
+/// The cloud that an authority names, or a constant of a library: `AzureAuthorityHosts.AzureGovernment`.
 pub(super) fn cloud(text: &str) -> Option<Cloud> {
     let folded = crate::role::fold(text);
-    if text.contains("microsoftonline.us") || folded.contains("government") || folded.contains("usgov") {
-        Some(Cloud::Usgov)
-    } else if text.contains("chinacloudapi.cn")
-        || text.contains("partner.microsoftonline.cn")
-        || folded.contains("china")
-    {
-        Some(Cloud::China)
-    } else {
-        None
-    }
+    let named = |cloud: Cloud, words: &[&str]| words.iter().any(|word| folded.contains(word)).then_some(cloud);
+    Cloud::of_authority(text)
+        .or_else(|| named(Cloud::Usgov, &["government", "usgov"]))
+        .or_else(|| named(Cloud::China, &["china"]))
 }

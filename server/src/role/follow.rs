@@ -1,15 +1,13 @@
 //! A name is judged by where it is used: one client position makes it a client.
 
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
-use crate::binding::{Scope, Use, scope};
+use crate::binding::{Scope, Use, declares_variable, scope};
 use crate::language::Traits;
 use crate::site::{Declaration, Place, Site, is_declaration, plain_name, units_in_front};
-use crate::tree::{Group, Kind, NONE, Token};
+use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
 const MOST_STEPS: usize = 3;
-/// Words in front of a variable that is declared.
-const DECLARING: &[&str] = &["const", "let", "var", "val", "local", "my", "final", "auto", "Dim"];
 /// So many uses of a name are looked at.
 const MOST_USES: usize = 32;
 
@@ -80,18 +78,7 @@ impl Judge<'_> {
             let in_templates = || self.index().uses(name).iter().all(|place| place.hole.is_some());
             return names.contains(&folded.as_str()) && !(token.is_none() && in_templates());
         }
-        // `const id = …` and `$id = …` declare a variable, which an entry `id: …` does not.
-        let declares = |token: usize| {
-            let before = token.checked_sub(1).map_or("", |before| self.tree.text_of(before));
-            self.tree.text_of(token).starts_with('$') || DECLARING.contains(&before)
-        };
-        // Where no word declares, an assignment at the start of a line does.
-        let assigns = |token: usize| {
-            // A name around a text inside of a text has no token here.
-            let first = |own: &Token| own.line_start && own.parent == NONE;
-            self.tree.tokens.get(token).is_some_and(first) && self.tree.is_op(token + 1, &["=", ":=", "<-"])
-        };
-        if token.is_some_and(|token| declares(token) || assigns(token)) {
+        if token.is_some_and(|token| declares_variable(self.tree, token)) {
             return false;
         }
         let entry = token.is_none_or(|token| self.tree.tokens.get(token + 1).is_none_or(|next| next.kind == Kind::Op));
@@ -310,7 +297,7 @@ const MOST_WEIGHT: u8 = 4;
 fn weight(verdict: &Verdict) -> u8 {
     match verdict.role {
         // What a function is called that returns it is less than what is done with it.
-        Role::Client if verdict.why.contains("returned by `") => 1,
+        Role::Client if verdict.row == "returned-client" => 1,
         Role::Client => MOST_WEIGHT,
         Role::PreauthorizedClient => 3,
         Role::Resource | Role::PrincipalLookup | Role::PolicyTarget => 2,

@@ -394,7 +394,6 @@ impl<'a, 't> Facts<'a, 't> {
         let makes = |label: &str| {
             let last = fold(label.rsplit('.').next().unwrap_or_default());
             self.judge.tree.language.wrappers.contains(&last.as_str())
-                || ["array", "dict", "list"].contains(&last.as_str())
         };
         let mut frames =
             self.site.path.iter().take(2).take_while(|frame| frame.kind != FrameKind::Call || makes(&frame.label()));

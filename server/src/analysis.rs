@@ -4,6 +4,7 @@ mod asked;
 mod cells;
 pub(crate) mod place;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::candidate::{self, Value};
@@ -17,6 +18,7 @@ use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
 use crate::rule::{Level, RuleId, first_party_message, lookalike_message, retired_message};
 use crate::suppress::{self, Directive, Silencer};
+use crate::tree::{self, Tree};
 use place::{Known, Placed};
 
 pub use cells::{Cell, analyze_cells};
@@ -200,8 +202,26 @@ pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, opti
     }
     let language = language_of(text, path, language);
     let kinds = kinds_of_file(path, language.traits, language.shape, text);
-    let placed = place::all(text, language, &known, &kinds);
-    conclude(text, language, &kinds, options, &known, &placed, directives)
+    let page = Page::of(text, language);
+    let placed = place::all(&page, &known, &kinds);
+    conclude(&page, &kinds, options, &known, &placed, directives)
+}
+
+/// A text in its language, cut into a tree when somebody asks, and once.
+pub(crate) struct Page<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) language: &'static Language,
+    tree: OnceCell<Tree<'t>>,
+}
+
+impl<'t> Page<'t> {
+    pub(crate) fn of(text: &'t str, language: &'static Language) -> Self {
+        Self { text, language, tree: OnceCell::new() }
+    }
+
+    pub(crate) fn tree(&self) -> &Tree<'t> {
+        self.tree.get_or_init(|| tree::of(self.text, self.language))
+    }
 }
 
 /// The language that a text is read in: what an editor says, unless that says little.
@@ -212,14 +232,14 @@ pub fn language_of(text: &str, path: &str, language: Option<&'static Language>) 
 
 /// What the rules say about judged places, but for what is suppressed.
 fn conclude(
-    text: &str,
-    language: &'static Language,
+    page: &Page,
     kinds: &[FileKind],
     options: &Options,
     known: &[Known],
     placed: &[Placed],
     directives: Vec<Directive>,
 ) -> Analysis {
+    let (text, language) = (page.text, page.language);
     let occurrences: Vec<Occurrence> =
         known.iter().zip(placed).map(|(known, placed)| occurrence(known, placed)).collect();
     let mut findings = Vec::new();
@@ -232,7 +252,7 @@ fn conclude(
             findings.push(finding);
         }
     }
-    let (requests, asking) = asked::all(text, language, kinds, options, &occurrences, placed, &findings);
+    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &findings);
     for (finding, statement) in asking {
         if !silencer.silences(finding.rule, finding.range.start, statement) {
             findings.push(finding);

@@ -1,14 +1,13 @@
 //! The token requests of the clients that a text has, and what the rules say about them.
 
 use super::place::Placed;
-use super::{Entity, Finding, Occurrence, Options, capped, level};
+use super::{Entity, Finding, Occurrence, Options, Page, capped, level};
 use crate::embedded;
-use crate::language::{Language, Shape};
+use crate::language::Shape;
 use crate::request::{self, Known, Request};
 use crate::role::table::FileKind;
 use crate::rule::{RuleId, ungranted};
 use crate::site;
-use crate::tree;
 
 /// So many clients of one text are followed.
 const MOST_CLIENTS: usize = 48;
@@ -16,14 +15,14 @@ const MOST_CLIENTS: usize = 48;
 /// The requests, and each finding with the first byte of its statement. `reported` are the findings on clients: a client
 /// that was not reported, because it is allowed or not sure, is not followed.
 pub(super) fn all(
-    text: &str,
-    language: &'static Language,
+    page: &Page,
     kinds: &[FileKind],
     options: &Options,
     occurrences: &[Occurrence],
     placed: &[Placed],
     reported: &[Finding],
 ) -> (Vec<Request>, Vec<(Finding, usize)>) {
+    let language = page.language;
     let clients: Vec<Known> = reported
         .iter()
         .filter(|finding| finding.rule == RuleId::FirstPartyClientId)
@@ -38,12 +37,12 @@ pub(super) fn all(
         })
         .take(MOST_CLIENTS)
         .collect();
-    let built_in = request::is_mentioned(text) && !kinds.contains(&FileKind::Documentation);
+    let built_in = request::is_mentioned(page.text) && !kinds.contains(&FileKind::Documentation);
     if clients.is_empty() && !built_in || embedded::is_notebook(language) {
         return (Vec::new(), Vec::new());
     }
-    let tree = tree::of(text, language);
-    let mut requests = request::of_tree(&tree, &clients);
+    let tree = page.tree();
+    let mut requests = request::of_tree(tree, &clients);
     let mut findings: Vec<(Finding, usize)> = Vec::new();
     for request in &requests {
         let Some(index) = request.client.occurrence else { continue };
@@ -51,20 +50,20 @@ pub(super) fn all(
         let level =
             level(RuleId::UngrantedScope, options).and_then(|level| capped(level, kinds, options, place.documentation));
         let Some(level) = level else { continue };
-        let Some(finding) = ungranted::check(&tree, language, options, level, request, (occurrence, place)) else {
+        let Some(finding) = ungranted::check(tree, language, options, level, request, (occurrence, place)) else {
             continue;
         };
         if !findings.iter().any(|(other, _)| other.range == finding.range && other.occurrence == finding.occurrence) {
             // A comment silences the scope where the scope stands, which may be far from the call.
             let statement = tree
                 .token_at(finding.range.start, finding.range.end)
-                .and_then(|token| site::statement_start(&tree, token))
+                .and_then(|token| site::statement_start(tree, token))
                 .map_or(finding.range.start, |start| tree.tokens[start].start as usize);
             findings.push((finding, statement));
         }
     }
     if built_in {
-        let brought = request::of_libraries(&tree);
+        let brought = request::of_libraries(tree);
         let level = level(RuleId::BuiltInClient, options).and_then(|level| capped(level, kinds, options, false));
         for request in brought.iter().filter(|_| language.shape != Shape::Prose) {
             let finding = level.and_then(|level| ungranted::check_built_in(options, level, request));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::place::{self, Known};
-use super::{Analysis, Finding, Options, Related, conclude, known};
+use super::{Analysis, Finding, Options, Page, Related, conclude, known};
 use crate::embedded::Notebook;
 use crate::language::{self, Language, TEXT};
 use crate::role::kinds_of_file;
@@ -47,7 +47,7 @@ pub fn analyze_cells(cells: &[Cell<'_>], path: &str, options: &Options) -> Vec<A
     let row = language::by_name("notebook").unwrap_or(&TEXT);
     let kinds = kinds_of_file(path, row.traits, row.shape, &text);
     let placed = place::in_cells(&notebook, &known, &kinds);
-    let whole = conclude(&text, row, &kinds, options, &known, &placed, directives);
+    let whole = conclude(&Page::of(&text, row), &kinds, options, &known, &placed, directives);
     ranges.iter().map(|range| part(&whole, range)).collect()
 }
 

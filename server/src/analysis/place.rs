@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Entity;
+use super::{Entity, Page};
 use crate::embedded::{self, MagicCell, Notebook, Part};
 use crate::guid::Guid;
 use crate::language::{Language, Shape};
@@ -66,17 +66,17 @@ impl Placed {
 }
 
 /// Judges everything known, in the same order.
-pub(crate) fn all(text: &str, language: &'static Language, known: &[Known], kinds: &[FileKind]) -> Vec<Placed> {
+pub(crate) fn all(page: &Page, known: &[Known], kinds: &[FileKind]) -> Vec<Placed> {
     let (placed, ids) = codes_and_ids(known);
     if ids.is_empty() {
         return placed;
     }
-    let tree = tree::of(text, language);
-    let judged = if embedded::is_notebook(language) {
-        in_notebook(&embedded::notebook(&tree), &ids, kinds, false)
+    let tree = page.tree();
+    let judged = if embedded::is_notebook(page.language) {
+        in_notebook(&embedded::notebook(tree), &ids, kinds, false)
     } else {
-        let mut judged = in_tree(&tree, &ids, kinds, &[], 0);
-        in_parts(&tree, &ids, kinds, &mut judged);
+        let mut judged = in_tree(tree, &ids, kinds, &[], 0);
+        in_parts(tree, &ids, kinds, &mut judged);
         judged
     };
     placed_all(placed, known, &ids, judged)

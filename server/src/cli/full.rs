@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::concise;
 use super::console::{BOLD, DIM, GUTTER, HELP, printable, style_of, visible};
 use super::row::{Page, Row};
+use crate::analysis::Occurrence;
 use crate::fix::{Applicability, Fix};
 use crate::position::{ceil, floor};
 
@@ -36,7 +37,9 @@ pub(super) fn render(out: &mut String, page: &Page<'_>, row: &Row<'_>) {
         "^".repeat(snippet.width),
         pad = snippet.indent
     );
-    if let Some(occurrence) = row.occurrence.filter(|occurrence| !occurrence.why.is_empty()) {
+    // What is said about another place than that of the id has its words in the message.
+    let own = |occurrence: &&Occurrence| row.finding.is_none_or(|finding| finding.range == occurrence.range);
+    if let Some(occurrence) = row.occurrence.filter(|occurrence| !occurrence.why.is_empty()).filter(own) {
         let _ = write!(out, " {}", printable(&occurrence.why));
     }
     let _ = writeln!(out, "{style:#}");

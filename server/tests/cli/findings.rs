@@ -255,3 +255,17 @@ fn what_nobody_here_maintains_is_quiet_unless_configured() {
     sandbox.write("aadsts.toml", "[files]\nvendored = \"off\"\n");
     assert!(sandbox.run(&["check", "--level", "hint", "--format", "jsonl"]).expect(0).objects().is_empty());
 }
+
+#[test]
+fn a_scope_is_not_given_the_evidence_of_its_client() {
+    let code = format!(
+        "import msal\nSCOPES = [\"https://graph.microsoft.com/Mail.Send\"]\napp = msal.PublicClientApplication(\"{ID}\")\n\
+         app.acquire_token_interactive(SCOPES)\n"
+    );
+    let sandbox = Sandbox::new(&[("mail.py", &code)]);
+    let run = sandbox.run(&["check"]).expect(1).shows("2:12 error[ungranted-scope] AADSTS65002 expected");
+    let carets: Vec<&str> = run.stdout.lines().filter(|line| line.contains('^')).collect();
+    assert_eq!(carets.len(), 2, "{}", run.stdout);
+    assert!(carets[0].ends_with('^'), "{}", carets[0]);
+    assert!(carets[1].contains("argument 1 of `msal.PublicClientApplication`"), "{}", carets[1]);
+}

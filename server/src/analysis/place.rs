@@ -8,7 +8,7 @@ use crate::guid::Guid;
 use crate::language::{Language, Shape};
 use crate::role::table::FileKind;
 use crate::role::{Hit, Judge, Role, Subject, Verdict};
-use crate::site::{self, Frame, Place};
+use crate::site::{self, Frame, Name, Place, Relation};
 use crate::tree::{self, Kind, Tree};
 
 /// How many texts inside texts are read.
@@ -34,6 +34,8 @@ pub(crate) struct Placed {
     pub(crate) documentation: bool,
     /// Only a GUID is legal here.
     pub(crate) guid_only: bool,
+    /// Its own name says that it is a client or an app.
+    pub(crate) named: bool,
     /// First byte of the statement that it stands in; `None` where a comment cannot stand in front.
     pub(crate) statement: Option<usize>,
     /// The whole literal, quotes included, where the value is all of it and an expression may replace it.
@@ -53,6 +55,7 @@ impl Placed {
             likely: false,
             documentation: false,
             guid_only: false,
+            named: false,
             statement: None,
             literal: None,
             language: None,
@@ -107,7 +110,7 @@ fn placed_all(mut placed: Vec<Placed>, known: &[Known], ids: &[Id], judged: Vec<
     }
     for (place, known) in placed.iter_mut().zip(known) {
         // 32 bare digits may be a hash.
-        if known.needs_key && place.role == Role::Client && !place.why.starts_with("value of") {
+        if known.needs_key && place.role == Role::Client && !place.named {
             *place = Placed::plain(Role::Unknown, "bare-digits", "32 digits whose name does not say app id");
         }
     }
@@ -196,6 +199,8 @@ fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
     let (verdict, site) = judge.judge(token, id.start, id.end, id.subject);
     let mut place = Placed::of(&verdict);
     place.guid_only = site.guid_only;
+    let own_name = |name: &Name| matches!(name.relation, Relation::Value | Relation::Inside | Relation::Option);
+    place.named = site.keys.iter().any(|name| own_name(name) && crate::role::says_client_or_app(&name.text));
     if place.role == Role::Client {
         let own = &tree.tokens[token];
         let replaceable = own.kind == Kind::Str

@@ -25,6 +25,7 @@ pub(crate) struct Known {
 
 /// A judged place, with what an edit there needs to know. Offsets are those of the whole text.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Placed {
     pub(crate) role: Role,
     pub(crate) row: &'static str,
@@ -34,6 +35,8 @@ pub(crate) struct Placed {
     pub(crate) documentation: bool,
     /// Only a GUID is legal here.
     pub(crate) guid_only: bool,
+    /// Somebody wrote comments into the text that it stands in.
+    pub(crate) commented: bool,
     /// Its own name says that it is a client or an app.
     pub(crate) named: bool,
     /// First byte of the statement that it stands in; `None` where a comment cannot stand in front.
@@ -55,6 +58,7 @@ impl Placed {
             likely: false,
             documentation: false,
             guid_only: false,
+            commented: false,
             named: false,
             statement: None,
             literal: None,
@@ -158,6 +162,7 @@ fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: 
     let hits: Vec<Hit> =
         ids.iter().filter(|id| !in_comment(id)).map(|id| Hit { start: id.start, guid: id.guid }).collect();
     let judge = Judge::new(tree, &hits, kinds, outer);
+    let commented = depth == 0 && tree.tokens.iter().any(|token| token.kind == Kind::Comment);
     let mut placed = Vec::with_capacity(ids.len());
     while placed.len() < ids.len() {
         let first = placed.len();
@@ -187,6 +192,7 @@ fn in_tree(tree: &Tree, ids: &[Id], kinds: &[FileKind], outer: &[Frame], depth: 
             };
             if depth == 0 {
                 place.statement = statement(tree, token);
+                place.commented = commented;
             }
             placed.push(place);
         }

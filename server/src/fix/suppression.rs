@@ -16,7 +16,7 @@ pub(super) fn here(text: &str, language: &Language, rule: RuleId, id: &Range<usi
     let statement = placed.statement.filter(|&statement| statement <= id.start)?;
     let line = line_start(text, statement)?;
     let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let comment = comment(text, language, &format!("aadsts:ignore[{}]", rule.id()))?;
+    let comment = comment(language, placed.commented, &format!("aadsts:ignore[{}]", rule.id()))?;
     Some(Fix {
         title: format!("Ignore {} here", rule.id()),
         edits: vec![Edit { range: line..line, text: format!("{indent}{comment}{}", line_ending(text)) }],
@@ -32,7 +32,7 @@ pub fn in_file(text: &str, language: &Language, rule: RuleId, directives: &[Dire
     if let Some(edit) = existing.and_then(|existing| append(text, existing, rule)) {
         return Some(edit);
     }
-    let comment = comment(text, language, &format!("aadsts:ignore-file[{}]", rule.id()))?;
+    let comment = comment(language, has_comments(text, language), &format!("aadsts:ignore-file[{}]", rule.id()))?;
     let at = behind_head(text, language);
     let open = !text[..at].is_empty() && !text[..at].ends_with('\n');
     let first = if open { line_ending(text) } else { "" };
@@ -81,10 +81,10 @@ pub fn append(text: &str, directive: &Directive, rule: RuleId) -> Option<Edit> {
     Some(Edit { range: close..close, text: format!("{separator}{}", rule.id()) })
 }
 
-/// The words as a comment of the language.
-fn comment(text: &str, language: &Language, words: &str) -> Option<String> {
+/// The words as a comment of the language; `commented` says whether the text has comments already.
+fn comment(language: &Language, commented: bool, words: &str) -> Option<String> {
     // Comments are read wherever somebody wrote them, but many readers of the format refuse them.
-    if language.traits.has(Traits::RARE_COMMENTS) && !has_comments(text, language) {
+    if language.traits.has(Traits::RARE_COMMENTS) && !commented {
         return None;
     }
     if language.shape == Shape::Markup || language.traits.has(Traits::DOCUMENTATION) {
@@ -99,13 +99,8 @@ fn comment(text: &str, language: &Language, words: &str) -> Option<String> {
     }
 }
 
-/// Bytes of the start of a text in which comments are looked for; every finding asks.
-const COMMENTED: usize = 8_000;
-
 fn has_comments(text: &str, language: &Language) -> bool {
-    crate::site::head(text, COMMENTED)
-        .lines()
-        .any(|line| language.line_comments.iter().any(|open| line.trim_start().starts_with(open)))
+    text.lines().any(|line| language.line_comments.iter().any(|open| line.trim_start().starts_with(open)))
 }
 
 /// Behind the lines that lose their meaning when anything stands in front of them: interpreter, declaration of the
@@ -182,7 +177,7 @@ mod tests {
             let directives = suppress::find(&edit.text);
             let [directive] = directives.as_slice() else { panic!("{}: {}", language.name, edit.text) };
             assert_eq!(directive.rules, [RuleId::FirstPartyClientId], "{}: {}", language.name, edit.text);
-            let comment = comment("", language, "aadsts:ignore").unwrap();
+            let comment = comment(language, false, "aadsts:ignore").unwrap();
             let text = format!("{comment}\nx\ny\n");
             let directive = suppress::find(&text).remove(0);
             assert_eq!(text[directive.covers].trim(), "x", "{}: {comment}", language.name);

@@ -6,20 +6,6 @@ use super::target::{Api, Target, is_sign_in_scope};
 use crate::catalog;
 use crate::guid::Guid;
 
-/// What the words of a text ask for, in order, each once.
-pub fn asked_in(text: &str) -> Vec<Target<'_>> {
-    let mut asked = Vec::new();
-    for (start, word) in words(text) {
-        if authority(word).is_none()
-            && let Some(target) = asked_for(text, start, word)
-            && !asked.contains(&target)
-        {
-            asked.push(target);
-        }
-    }
-    asked
-}
-
 /// What the word around a place asks for, with its range. The place behind the last character counts, too.
 pub fn asked_at(text: &str, offset: usize) -> Option<(Range<usize>, Target<'_>)> {
     let (before, after) = (text.get(..offset)?, text.get(offset..)?);

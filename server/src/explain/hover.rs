@@ -11,15 +11,17 @@ use super::shared_text::{FIRST_PARTY, OWN_APPLICATION, REGISTER, as_client, look
 use super::{Explanation, Subject, app, code, placeholder, retired};
 use crate::analysis::{Entity, Occurrence};
 use crate::catalog::{self, App, Code, Confidence, ConsentModel, RetiredApp};
-use crate::expectation::asked_in;
+use crate::expectation::Target;
+use crate::request::Request;
 use crate::role::Role;
 
-/// The hover of an occurrence in `text`. Its facts are those of the whole page.
-pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
+/// The hover of an occurrence in `text`, which may be a part of the one whose `requests` these are. Its facts are those
+/// of the whole page.
+pub fn occurrence(occurrence: &Occurrence, text: &str, requests: &[Request]) -> Explanation {
     match occurrence.entity {
         Entity::App(entry) => {
             let page = app(entry);
-            Explanation { markdown: over_app(entry, occurrence, text), ..page }
+            Explanation { markdown: over_app(entry, occurrence, requests), ..page }
         }
         Entity::Retired(entry) => {
             let page = retired(entry);
@@ -80,12 +82,12 @@ pub fn occurrence(occurrence: &Occurrence, text: &str) -> Explanation {
     }
 }
 
-fn over_app(app: &App, occurrence: &Occurrence, text: &str) -> String {
+fn over_app(app: &App, occurrence: &Occurrence, requests: &[Request]) -> String {
     let mut out = format!("**{}** · `{}`\n\n", name_of(app.id), app.id);
     role(&mut out, occurrence);
     if occurrence.role == Role::Client || occurrence.role == Role::Unknown {
         writeln!(out, "\n{}", as_client(app)).unwrap_or_default();
-        let asked = if occurrence.role == Role::Client { in_this_text(app, text) } else { String::new() };
+        let asked = if occurrence.role == Role::Client { in_this_text(app, requests) } else { String::new() };
         // What this text asks for says more than what is granted in general.
         if !asked.is_empty() {
             out.push_str(&asked);
@@ -119,9 +121,15 @@ fn over_app(app: &App, occurrence: &Occurrence, text: &str) -> String {
     out
 }
 
-/// What the text asks for, and what is expected of it with this client; empty where it asks for nothing.
-fn in_this_text(app: &App, text: &str) -> String {
-    let asked = asked_in(text);
+/// What the text asks for with this client, and what is expected of that; empty where it asks for nothing.
+fn in_this_text(app: &App, requests: &[Request]) -> String {
+    let mut asked: Vec<Target<'_>> = Vec::new();
+    let own = requests.iter().filter(|request| request.client.id == app.id);
+    for (_, target) in own.flat_map(Request::targets) {
+        if !asked.contains(&target) {
+            asked.push(target);
+        }
+    }
     let lines = pair::in_use(app.id, &asked);
     if lines.is_empty() {
         return lines;
@@ -240,7 +248,7 @@ mod tests {
             .or_else(|| catalog::app(id).map(Entity::App))
             .or_else(|| catalog::placeholder(id).map(Entity::Placeholder))
             .expect("known");
-        let hover = occurrence(&over(entity, role), "").markdown;
+        let hover = occurrence(&over(entity, role), "", &[]).markdown;
         assert!(hover.lines().count() <= 38, "too long for a hover: {hover}");
         assert!(hover.contains("value of `client_id`"), "{hover}");
         assert!(hover.trim_end().ends_with(')'), "does not end with links: {hover}");
@@ -310,14 +318,14 @@ mod tests {
     fn retired_apps_and_placeholders() {
         assert!(hover("31359c7f-bd7e-475c-86db-fdb8c937548e", Role::Client).contains("AADSTS700016"));
         assert!(hover("11111111-1111-1111-1111-111111111111", Role::Client).contains("AADSTS700016"));
-        let written = occurrence(&over(Entity::PlaceholderText, Role::Client), "").markdown;
+        let written = occurrence(&over(Entity::PlaceholderText, Role::Client), "", &[]).markdown;
         assert!(written.contains("quick fix"), "{written}");
     }
 
     #[test]
     fn every_app_fits_in_every_role() {
         for app in catalog::apps() {
-            let hover = occurrence(&over(Entity::App(app), Role::Client), "");
+            let hover = occurrence(&over(Entity::App(app), Role::Client), "", &[]);
             assert!(hover.markdown.lines().count() <= 38, "{}", hover.markdown);
             assert!(!hover.to_plain().contains("**"), "{}", hover.to_plain());
         }
@@ -333,6 +341,7 @@ mod tests {
         let occurrence = occurrence(
             &Occurrence { range: start..start + 11, ..over(Entity::ErrorCode(65002), Role::ErrorCode) },
             &text,
+            &[],
         );
         let hover = &occurrence.markdown;
         assert!(

@@ -11,6 +11,7 @@ use crate::candidate;
 use crate::config::{self, keys};
 use crate::expectation::asked_at;
 use crate::explain::{self, Explanation};
+use crate::request::Request;
 use crate::role::Role;
 use crate::rule::RuleId;
 use crate::suppress::Directive;
@@ -59,13 +60,13 @@ fn occurrence(document: &Document, analysis: &Analysis, offset: usize) -> Option
         analysis.occurrences.iter().find(|found| found.range.start <= offset && offset < found.range.end + end)
     };
     let occurrence = inside(0).or_else(|| inside(1))?;
-    Some((explained(document, occurrence), occurrence.range.clone()))
+    Some((explained(document, occurrence, &analysis.requests), occurrence.range.clone()))
 }
 
 /// The explanation of an occurrence, with the message around it where it is a code.
-fn explained(document: &Document, occurrence: &Occurrence) -> Explanation {
+fn explained(document: &Document, occurrence: &Occurrence, requests: &[Request]) -> Explanation {
     let (text, range) = document.text.around(&occurrence.range, MESSAGE_REACH);
-    explain::occurrence(&Occurrence { range, ..occurrence.clone() }, &text)
+    explain::occurrence(&Occurrence { range, ..occurrence.clone() }, &text, requests)
 }
 
 /// The rule that a suppression names at a place.
@@ -132,7 +133,7 @@ fn bare_code(document: &Document, offset: usize) -> Option<(Explanation, Range<u
         row: "error-code",
         why: String::new(),
     };
-    Some((explained(document, &occurrence), occurrence.range))
+    Some((explained(document, &occurrence, &[]), occurrence.range))
 }
 
 /// A scope, or the URI of an API.

@@ -17,8 +17,7 @@ const LISTED_APIS: usize = 15;
 
 /// The page of a Microsoft app.
 pub fn app(app: &'static App) -> Explanation {
-    let name = if app.name.is_empty() { "Microsoft app without a known name" } else { app.name.as_str() };
-    let mut out = format!("# {}\n\n`{}` is an application that Microsoft owns.\n", escape(name), app.id);
+    let mut out = format!("# {}\n\n`{}` is an application that Microsoft owns.\n", escape(title_of(app)), app.id);
     facts(&mut out, app);
 
     if app.kind == Kind::Resource {
@@ -44,10 +43,19 @@ pub fn app(app: &'static App) -> Explanation {
     writeln!(out, "- Sources of this entry: {}", escape(&app.sources.tags().replace(';', ", "))).unwrap_or_default();
     writeln!(out, "- Date of the catalogue: {DATE}").unwrap_or_default();
 
+    Explanation { markdown: out, ..facts_of(app) }
+}
+
+fn title_of(app: &App) -> &'static str {
+    if app.name.is_empty() { "Microsoft app without a known name" } else { app.name.as_str() }
+}
+
+/// The facts of a Microsoft app, for those who write a page of their own.
+pub(super) fn facts_of(app: &App) -> Explanation {
     Explanation {
         subject: Subject::App,
         id: app.id.to_string(),
-        title: format!("{name} ({})", app.id),
+        title: format!("{} ({})", title_of(app), app.id),
         fields: vec![
             ("app_id", app.id.to_string()),
             ("name", app.name.to_string()),
@@ -61,7 +69,7 @@ pub fn app(app: &'static App) -> Explanation {
             ("granted_apis", catalog::grants_of(app.id).len().to_string()),
             ("date", DATE.to_owned()),
         ],
-        markdown: out,
+        markdown: String::new(),
     }
 }
 

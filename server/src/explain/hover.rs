@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
+use super::application::facts_of;
 use super::code::{brief, likely_causes, questions, relatives, steps};
 use super::grants::{name_of, sentence};
 use super::markdown::escape;
 use super::message::{self, Message};
 use super::pair;
 use super::shared_text::{FIRST_PARTY, OWN_APPLICATION, REGISTER, as_client, look_up};
-use super::{Explanation, Subject, app, code, placeholder, retired};
+use super::{Explanation, Subject, code, placeholder, retired};
 use crate::analysis::{Entity, Occurrence};
 use crate::catalog::{self, App, Code, Confidence, ConsentModel, RetiredApp};
 use crate::expectation::Target;
@@ -19,10 +20,7 @@ use crate::role::Role;
 /// of the whole page.
 pub fn occurrence(occurrence: &Occurrence, text: &str, requests: &[Request]) -> Explanation {
     match occurrence.entity {
-        Entity::App(entry) => {
-            let page = app(entry);
-            Explanation { markdown: over_app(entry, occurrence, requests), ..page }
-        }
+        Entity::App(entry) => Explanation { markdown: over_app(entry, occurrence, requests), ..facts_of(entry) },
         Entity::Retired(entry) => {
             let page = retired(entry);
             Explanation { markdown: over_retired(entry, occurrence), ..page }
@@ -42,7 +40,7 @@ pub fn occurrence(occurrence: &Occurrence, text: &str, requests: &[Request]) -> 
             out.push_str("a typo, or an invented id. ");
             out.push_str("Use the id of an application of your own.\n");
             writeln!(out, "\n{}.", escape(&occurrence.why)).unwrap_or_default();
-            Explanation { markdown: out, ..app(entry) }
+            Explanation { markdown: out, ..facts_of(entry) }
         }
         Entity::PlaceholderText => {
             let mut out =

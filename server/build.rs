@@ -56,9 +56,6 @@ fn no_relocations() {
     if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
-    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && is("CARGO_CFG_TARGET_ARCH", "x86_64") {
-        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
-    }
 }
 
 /// The source of the tables and their words, from the files in `data`.

@@ -53,6 +53,10 @@ impl Use {
 
 /// The scope of the name that the word at `token` declares; `None` where the whole text is.
 pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
+    // The variable of a block that is named by its bracket.
+    if tree.kind_of(token) == Some(Kind::Open) {
+        return Some(Scope { tokens: token..tree.behind(token), member: false });
+    }
     let member = type_body(tree, token).map(|tokens| Scope { tokens, member: true });
     let local = || {
         let tokens = match tree.parent_of(token) {

@@ -153,7 +153,9 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
     let own = &tree.tokens[token];
     match own.kind {
         Kind::Comment => return Place::Comment,
-        Kind::Str if tree.text_of(token).starts_with('/') => return Place::Regex,
+        Kind::Str if tree.language.traits.has(Traits::REGEX) && tree.text_of(token).starts_with('/') => {
+            return Place::Regex;
+        }
         Kind::Text if !walk::is_markup(tree) => return Place::Text,
         _ => {}
     }

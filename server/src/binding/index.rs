@@ -243,7 +243,7 @@ fn names_in(expression: &str) -> impl Iterator<Item = &str> {
             let first = chain.split(['.', ':']).next().unwrap_or("");
             [last, first].into_iter().take(if first.len() == last.len() { 1 } else { 2 })
         })
-        .filter(|name| name.len() > 1)
+        .filter(|name| name.len() > 1 || name.starts_with(char::is_alphabetic) || *name == "_")
 }
 
 #[cfg(test)]

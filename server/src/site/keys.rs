@@ -24,10 +24,12 @@ const SLOTS: &[&str] = &[
     "initial",
     "const",
     "val",
+    "setobject",
+    "setvalue",
 ];
 /// Keys that name their entry.
 pub(super) const NAMING: &[&str] =
-    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include"];
+    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include", "forkey"];
 
 /// So many tokens of a tag in code are looked at.
 const TAG: usize = 60;
@@ -81,13 +83,7 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
             binding = walk.groups.first().and_then(|&open| annotated(tree, open));
         }
         Some(Step::Option { name, command }) => {
-            if matches!(crate::role::fold(name).as_str(), "value" | "default")
-                && let Some(at) =
-                    walk.command.iter().position(|word| matches!(crate::role::fold(word).as_str(), "name" | "key"))
-                && let Some(named) = walk.command.get(at + 1)
-            {
-                keys.push(Name::new(named, Relation::Default, name));
-            }
+            keys.extend(named_by_command(name, &walk.command).map(|named| Name::new(named, Relation::Default, name)));
             keys.push(Name::new(name, Relation::Option, command));
         }
         Some(Step::Returned { function }) => {
@@ -106,17 +102,19 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 binding = Some(declared);
             }
             if text.exact {
-                keys.extend(before.iter().rev().find(|text| text.len() > 2).and_then(|text| paired(text)));
+                // `"name." + host + ".rest"` begins further left.
+                let named = before.iter().rev().find(|text| text.len() > 2 && !text.starts_with('.'));
+                keys.extend(named.and_then(|text| paired(text)));
+                // `set("VALUE", forKey: "name")`
+                let labelled = walk.groups.first().and_then(|&open| walk::sibling(tree, open, &["forkey"]));
+                keys.extend(labelled.and_then(|text| paired(&text)));
                 keys.extend(before.iter().rev().find_map(|text| option_name(text)));
             }
-            if let Some(last) = before.last() {
-                let nth = index.saturating_sub(before.len());
-                keys.extend(
-                    before_placeholder(last, nth)
-                        .and_then(key_in_front)
-                        .map(|key| Name::new(key, Relation::Formatted, "")),
-                );
-            }
+            // What stands between the format and the value fills its placeholders.
+            let formatted = before.iter().enumerate().rev().find_map(|(at, format)| {
+                before_placeholder(format, index.checked_sub(at + 1)?).and_then(key_in_front)
+            });
+            keys.extend(formatted.map(|key| Name::new(key, Relation::Formatted, "")));
             let format = chain.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("format"));
             if let Some(receiver) = walk.receiver.as_deref().filter(|_| format) {
                 keys.extend(
@@ -130,6 +128,18 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         _ => {}
     }
     (keys, binding)
+}
+
+/// `set --name NAME --value VALUE`, `set NAME --body VALUE`: what a command gives the value to.
+fn named_by_command<'w>(option: &str, command: &'w [String]) -> Option<&'w String> {
+    let is = |word: &str, list: &[&str]| list.contains(&crate::role::fold(word).as_str());
+    if !is(option, &["value", "default", "body", "b", "secretvalue", "notepropertyvalue"]) {
+        return None;
+    }
+    let naming = &["name", "key", "path", "notepropertyname", "membername"];
+    let named = command.iter().position(|word| word.starts_with('-') && is(word, naming)).map(|at| at + 1);
+    let positional = command.iter().position(|word| word.starts_with('-')).and_then(|at| at.checked_sub(1));
+    command.get(named.or(positional.filter(|&at| at > 0))?)
 }
 
 /// `&name VALUE`: in YAML an anchor is the name of a value, and its aliases are the uses.
@@ -176,7 +186,7 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         add(name);
     }
     if !tree.language.traits.has(Traits::DATA) {
-        for &open in walk.groups.iter().take(3) {
+        for &open in walk.groups.iter().take(3).filter(|&&open| is_attribute(tree, open)) {
             if let Some(name) = declared_behind(tree, tree.tokens[open].mate as usize) {
                 add(&name);
             }
@@ -227,6 +237,17 @@ fn naming_attribute(tree: &Tree, first: usize) -> Option<String> {
     named.map(|at| tree.content_of(at + 2).to_owned())
 }
 
+/// Whether the bracket is that of an attribute or an annotation, or of its arguments.
+fn is_attribute(tree: &Tree, open: usize) -> bool {
+    let begins = |at: usize| matches!(tree.text_of(at), "@" | "[" | "#[" | "#");
+    if tree.group_of(open) == crate::tree::Group::Bracket {
+        return tree.tokens[open].line_start || open.checked_sub(1).is_some_and(begins);
+    }
+    names::callee(tree, open).is_some_and(|(_, start)| {
+        tree.text_of(start).starts_with('@') || start.checked_sub(1).is_some_and(begins)
+    })
+}
+
 /// `#[arg(default_value = VALUE)] client_id: String`: the name that is declared behind an attribute.
 fn declared_behind(tree: &Tree, close: usize) -> Option<String> {
     let mut last = None;
@@ -267,7 +288,10 @@ fn is_name(text: &str) -> bool {
 }
 
 fn paired(text: &str) -> Option<Name> {
+    // The name of a setting may end with the name of a server, written as an interpolation.
     let text = text.trim();
+    let open = text.find(['{', '<']).filter(|&open| text[..open].matches('.').count() >= 4);
+    let text = &text[..open.unwrap_or(text.len())];
     let relation = if text.starts_with('-') { Relation::Option } else { Relation::Paired };
     is_name(text).then(|| Name::new(plain_name(text), relation, ""))
 }

@@ -201,43 +201,45 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
     }
 }
 
-/// Which unit is the name, where a type may stand between it and the operator.
+/// Which unit is the name, where a type or the parameters of a function may stand between it and the operator.
 fn name_position(tree: &Tree, units: &[usize]) -> usize {
     let language = tree.language;
     let word = |at: usize| tree.tokens[units[at]].kind == Kind::Word;
-    if let Some(at) = (0..units.len()).find(|&at| word(at) && tree.text_of(units[at]).eq_ignore_ascii_case("as")) {
-        if at + 1 < units.len() {
-            return at + 1;
-        }
-    } else if language.traits.has(Traits::TYPE_ANNOTATION) || language.traits.has(Traits::TYPE_COLONS) {
-        let colon = if language.traits.has(Traits::TYPE_COLONS) { "::" } else { ":" };
-        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
-            && at + 1 < units.len()
-            && word(at + 1)
-        {
-            return at + 1;
-        }
-    } else if language.traits.has(Traits::TYPE_BEHIND) {
-        if let Some(at) = units.iter().position(|&unit| tree.text_of(unit).starts_with('@')) {
-            return at;
-        }
-        // Nearer than the word that begins the declaration.
-        let end = units.iter().position(|&unit| is_declaring(tree.text_of(unit))).unwrap_or(units.len());
-        let names: Vec<usize> = (0..end).filter(|&at| word(at)).collect();
-        let dotted = units.iter().any(|&unit| is_operator(tree, unit, &["."]));
-        let plain = units.iter().all(|&unit| matches!(tree.tokens[unit].kind, Kind::Word | Kind::Op | Kind::Open));
-        if names.len() >= 2 && !dotted && plain {
-            return names[names.len() - 1];
-        }
+    let traits = language.traits;
+    let named_as = (0..units.len()).find(|&at| word(at) && tree.text_of(units[at]).eq_ignore_ascii_case("as"));
+    if let Some(at) = named_as {
+        return if at + 1 < units.len() { at + 1 } else { 0 };
     }
-    0
+    let colon = if traits.has(Traits::TYPE_COLONS) { "::" } else { ":" };
+    if (traits.has(Traits::TYPE_ANNOTATION) || traits.has(Traits::TYPE_COLONS))
+        && let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
+        && at + 1 < units.len()
+        && word(at + 1)
+    {
+        return at + 1;
+    }
+    if !traits.has(Traits::TYPE_BEHIND) {
+        return 0;
+    }
+    if let Some(at) = units.iter().position(|&unit| tree.text_of(unit).starts_with('@')) {
+        return at;
+    }
+    // Nearer than the word that begins the declaration.
+    let end = units.iter().position(|&unit| is_declaring(tree.text_of(unit))).unwrap_or(units.len());
+    let modifies = |at: usize| ["mutable", "private", "internal", "inline", "rec"].contains(&tree.text_of(units[at]));
+    let names: Vec<usize> = (0..end).filter(|&at| word(at) && !modifies(at)).collect();
+    let dotted = units.iter().any(|&unit| is_operator(tree, unit, &["."]));
+    let plain = units.iter().all(|&unit| matches!(tree.tokens[unit].kind, Kind::Word | Kind::Op | Kind::Open));
+    if names.len() >= 2 && !dotted && plain { names[names.len() - 1] } else { 0 }
 }
 
 /// Words that begin a declaration where the type stands behind the name.
 fn is_declaring(word: &str) -> bool {
-    ["const", "var", "let", "declare", "set", "param", "output", "select", "where", "and"]
-        .iter()
-        .any(|declaring| word.eq_ignore_ascii_case(declaring))
+    const DECLARING: &[&str] = &[
+        "const", "var", "let", "declare", "set", "param", "output", "select", "where", "and", "use", "with", "then",
+        "else", "do",
+    ];
+    DECLARING.iter().any(|declaring| word.eq_ignore_ascii_case(declaring))
 }
 
 /// `a.b.c` for the name at `units[at]`, read to the left.
@@ -315,6 +317,19 @@ pub(crate) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
     }
     segments.reverse();
     Some((segments.join("."), start))
+}
+
+/// The type that the target-typed `new` at `at` makes, by the declaration of what it is for: `Type name = new(…)`,
+/// `Type Name() => new(…)`, `Type Name() { return new(…); }`.
+pub(super) fn created_type<'t>(tree: &Tree<'t>, at: usize) -> Option<&'t str> {
+    let units = units_before(tree, at, 12);
+    let declared = match tree.text_of(*units.first()?) {
+        "=" | "=>" => units[1..].to_vec(),
+        "return" => units_before(tree, tree.parent_of(at)?, 12),
+        _ => return None,
+    };
+    let mut words = declared.into_iter().filter(|&unit| tree.tokens[unit].kind == Kind::Word);
+    words.nth(1).map(|unit| name_at(tree, unit))
 }
 
 /// Steps over `<T, U>` that ends at `at`.

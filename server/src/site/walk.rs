@@ -3,6 +3,7 @@
 mod around;
 mod block;
 mod group;
+mod iterated;
 mod own;
 mod parallel;
 

@@ -131,10 +131,11 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = name_at(tree, at).to_ascii_lowercase();
-        if matches!(
+        let names = matches!(
             attribute.as_str(),
-            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include"
-        ) {
+            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "label" | "include"
+        );
+        if names || attribute == "type" && words.len() <= 1 {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }
         at += 4;

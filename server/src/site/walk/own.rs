@@ -2,14 +2,13 @@
 
 use super::super::names::units_before;
 use super::super::names::{
-    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at,
+    Target, begins_unit, callee, created_type, declares_function, group, is_declaration, is_keyword, is_operator, name_at,
     plain_name, target,
 };
 use super::super::text::{before_placeholder, head, tail};
 use super::around::enclosing_function;
 use super::group::position;
-use super::parallel;
-use super::{Step, Walk, unit_text};
+use super::{Step, Walk, iterated, parallel, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
 
@@ -21,6 +20,10 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     let language = tree.language;
     let units = units_before(tree, at, 40);
     if first && looks_right(tree, at, walk) {
+        return;
+    }
+    if let ([] | [Step::Element { .. }], Some(step)) = (walk.steps.as_slice(), iterated::name_behind(tree, at)) {
+        walk.steps.push(step);
         return;
     }
     if !first
@@ -61,6 +64,10 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }
+    if let Some(first_element) = parallel::first_of_list(tree, at) {
+        own_step(tree, first_element, walk, first);
+        return;
+    }
     if units.len() >= 2
         && tree.tokens[units[0]].kind == Kind::Word
         && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
@@ -84,11 +91,12 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if parent != NONE
         && group(tree, parent as usize) == Group::Paren
         && let Some((chain, start)) = callee(tree, parent as usize)
-        && !is_keyword(&chain)
+        && let made = created(tree, &chain, start)
+        && (made.is_some() || !is_keyword(&chain))
     {
         if first {
             let text_before = start.checked_sub(1).map_or("", |before| tree.text_of(before));
-            walk.constructs |= text_before == "new";
+            walk.constructs |= text_before == "new" || made.is_some();
             if tree.tokens[start].kind == Kind::Str {
                 walk.receiver = Some(head(tree.content_of(start), 400).to_owned());
             }
@@ -96,6 +104,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             let strings = near.filter(|&token| tree.tokens[token].kind == Kind::Str).take(4);
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
+        let chain = made.map_or(chain, str::to_owned);
         let last = chain.rsplit('.').next().unwrap_or("");
         let declares = language.function_words.is_empty() && is_declaration(tree, parent as usize - 1)
             || start > 0 && declares_function(language, tree.text_of(start - 1))
@@ -110,10 +119,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             before.extend(options.find(|text| text.starts_with("--")).map(str::to_owned));
         }
         // `set(NAME VALUE)`.
-        if let Some(&word) = units.first().filter(|&&unit| tree.tokens[unit].kind == Kind::Word)
-            && language.traits.has(Traits::COMMANDS)
-        {
-            before.push(tree.text_of(word).to_owned());
+        if let Some(&unit) = units.first().filter(|_| language.traits.has(Traits::COMMANDS)) {
+            // `set(ENV{NAME} VALUE)`
+            let braced = group(tree, unit) == Group::Brace && tree.tokens[unit].mate as usize == unit + 2;
+            let word = unit + usize::from(braced);
+            if tree.tokens[word].kind == Kind::Word {
+                before.push(tree.text_of(word).to_owned());
+            }
         }
         // `define(NAME, VALUE)`
         let name = parent as usize + 1;
@@ -141,6 +153,11 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         }
     }
     walk.steps.push(Step::Element { index, before });
+}
+
+/// The type that `new(…)` makes where the declaration names it.
+fn created<'t>(tree: &Tree<'t>, chain: &str, start: usize) -> Option<&'t str> {
+    if chain == "new" { created_type(tree, start) } else { None }
 }
 
 /// What stands to the right of the value; true when that decides the step.

@@ -6,7 +6,7 @@ use super::table::{Class, Classified, FRAMES, When, Word, any, in_force, used};
 use super::{Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
-use crate::site::{self, Call, Frame, FrameKind, Name, Relation, Site};
+use crate::site::{self, Call, Frame, FrameKind, Name, Place, Relation, Site};
 use crate::tree::Kind;
 
 /// Names of entries that say what a row of a table is about.
@@ -381,10 +381,10 @@ impl<'a, 't> Facts<'a, 't> {
         self.uses
             .get_or_init(|| {
                 let binding = self.site.binding.as_ref()?;
-                self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1).or_else(|| {
-                    let position = self.site.tuple_position?;
-                    self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1)
-                })
+                let position = self.site.tuple_position;
+                let unpacked = position
+                    .and_then(|position| self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1));
+                unpacked.or_else(|| self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1))
             })
             .as_ref()
     }
@@ -412,6 +412,9 @@ impl<'a, 't> Facts<'a, 't> {
                     return None;
                 }
                 let frame = self.object_key()?;
+                if self.site.place == Place::MapKey {
+                    return self.judge.follow_keys(frame.words.last()?, frame.token, self.subject, self.depth + 1);
+                }
                 self.judge.follow(frame.words.last()?, frame.token, self.subject, self.depth + 1)
             })
             .as_ref()

@@ -26,10 +26,12 @@ const SLOTS: &[&str] = &[
     "val",
     "setobject",
     "setvalue",
+    "defaultvar",
+    "to",
 ];
 /// Keys that name their entry.
 pub(super) const NAMING: &[&str] =
-    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include", "forkey"];
+    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include", "forkey", "p"];
 
 /// So many tokens of a tag in code are looked at.
 const TAG: usize = 60;
@@ -182,7 +184,9 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         Step::Argument { before, .. } if !before.is_empty() => Some(before),
         _ => None,
     });
-    for name in option.into_iter().flatten().rev().filter(|name| is_name(name)) {
+    // `input("Client ID", value=VALUE)`
+    let is_label = |name: &&String| is_name(&name.replacen(' ', "_", 2));
+    for name in option.into_iter().flatten().rev().filter(is_label) {
         add(name);
     }
     if !tree.language.traits.has(Traits::DATA) {
@@ -302,6 +306,13 @@ fn option_name(text: &str) -> Option<Name> {
     words.max_by_key(|word| word.len()).and_then(paired)
 }
 
+/// `<x:VariableValue>`, `<prop name="Argument.value">`: the name stands further out.
+fn slot_of_tag(words: &[String]) -> bool {
+    let last = words.last().map_or("", String::as_str);
+    let part = crate::role::fold(last.rsplit([':', '.']).next().unwrap_or_default());
+    last.len() > part.len() && is_slot(&part) || matches!(part.as_str(), "variablevalue" | "propertyvalue")
+}
+
 fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut Option<Declaration>) {
     for step in walk.steps.iter().take(2) {
         let Step::Element { before, .. } = step else { break };
@@ -335,7 +346,7 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
                 let slot = matches!(
                     crate::role::fold(&label).as_str(),
                     "value" | "string" | "text" | "default" | "defaultvalue"
-                );
+                ) || slot_of_tag(words);
                 if !slot {
                     let name = words.last().map_or("", String::as_str);
                     // A tag that is named is like an entry with a name and a value.

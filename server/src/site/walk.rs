@@ -21,6 +21,9 @@ use own::{is_comparison, own_step};
 /// How many groups outward a place is looked at.
 const DEPTH: usize = 9;
 
+/// Those of the wrappers that make a list of their arguments.
+const COLLECTS: &[&str] = &["listof", "arrayof", "setof", "aslist", "list", "set", "array", "c", "hashset", "arraylist"];
+
 /// One step outward.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
@@ -146,7 +149,8 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     // Where a text stands in front, it may be the name of what is looked up.
     let chooses = ["if", "iif", "ifelse"].contains(&last.as_str());
     let falls_back = *index > 0 && (chooses || before.is_empty() && tree.language.fallbacks.contains(&last.as_str()));
-    let wraps = *index == 0 && tree.language.wrappers.contains(&last.as_str());
+    let wraps = tree.language.wrappers.contains(&last.as_str())
+        && (*index == 0 || COLLECTS.contains(&last.as_str()) || last == "of" && !chain.starts_with("Map"));
     if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
     }

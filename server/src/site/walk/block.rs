@@ -131,10 +131,9 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = name_at(tree, at).to_ascii_lowercase();
-        let names = matches!(
-            attribute.as_str(),
-            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "label" | "include"
-        );
+        // `x:Key`, `DTS:ObjectName`
+        let attribute = attribute.rsplit(':').next().unwrap_or_default();
+        let names = matches!(attribute, "key" | "name" | "id" | "property" | "label" | "include" | "objectname");
         if names || attribute == "type" && words.len() <= 1 {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }

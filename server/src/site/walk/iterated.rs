@@ -21,7 +21,7 @@ const EACH: &[&str] = &[
     "parallelmap",
 ];
 /// What the element is called in a block that gives it no name.
-const IMPLICIT: &[&str] = &["it", "$0", "$_", "_1"];
+const IMPLICIT: &[&str] = &["it", "$_", "_1"];
 /// So many tokens are looked at.
 const REACH: usize = 24;
 
@@ -44,6 +44,7 @@ pub(super) fn name_behind(tree: &Tree, at: usize) -> Option<Step> {
                 continue;
             }
             Kind::Op | Kind::Word => {}
+            Kind::Sep if tree.text_of(right) == "|" => {}
             _ => return None,
         }
         let text = tree.text_of(right);
@@ -116,7 +117,8 @@ fn variable(tree: &Tree, at: usize) -> Option<Step> {
         return Some(key(tree, named, open));
     }
     let end = tree.behind(open).min(open + 4 * REACH);
-    let implicit = (first..end).find(|&at| IMPLICIT.contains(&tree.text_of(at)));
+    let numbered = |at: usize| tree.text_of(at) == "0" && tree.text_of(at - 1) == "$";
+    let implicit = (first..end).find(|&at| IMPLICIT.contains(&tree.text_of(at)) || numbered(at));
     implicit.filter(|_| group(tree, open) == Group::Brace).map(|at| key(tree, at, open))
 }
 

@@ -22,7 +22,12 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if first && looks_right(tree, at, walk) {
         return;
     }
-    if let ([] | [Step::Element { .. }], Some(step)) = (walk.steps.as_slice(), iterated::name_behind(tree, at)) {
+    if walk.steps.len() <= 3
+        && walk.steps.iter().all(|step| matches!(step, Step::Element { .. } | Step::Key { .. } | Step::Block { .. }))
+        && let Some(step) = iterated::name_behind(tree, at)
+    {
+        // `new[] { … }`
+        walk.steps.retain(|step| !matches!(step, Step::Block { .. }));
         walk.steps.push(step);
         return;
     }
@@ -139,7 +144,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     }
     if language.traits.has(Traits::COMMANDS) && !units.is_empty() {
         let words = command_words(tree, &units);
-        if let Some(verb) = words.first().filter(|verb| !is_keyword(verb))
+        if let Some(verb) = words.first().filter(|verb| !is_keyword(verb) && !verb.starts_with('['))
             && units.iter().all(|&unit| !is_operator(tree, unit, &["="]))
         {
             walk.steps.push(Step::Argument {

@@ -73,6 +73,9 @@ fn flat(tree: &Tree, at: usize) -> Option<Target> {
             break;
         }
         let comma = token.kind == Kind::Sep && tree.text_of(before) == ",";
+        if tree.text_of(before) == "range" {
+            return None;
+        }
         if is_operator(tree, before, &["=", ":="]) {
             if !names.is_empty() {
                 return None;

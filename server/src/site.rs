@@ -39,7 +39,9 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
     let siblings = siblings(tree, &walk);
     let binding = anchor(tree, own.start as usize).or(binding);
     let tuple_position = match walk.steps.as_slice() {
-        [Step::Element { index, .. }, Step::Element { .. }, ..] => Some(*index),
+        [Step::Element { index, .. }, Step::Element { .. } | Step::Key { .. } | Step::Returned { .. }, ..] => {
+            Some(*index)
+        }
         _ => None,
     };
     let first = if walk.steps.is_empty() { None } else { Some(walk.steps.remove(0)) };

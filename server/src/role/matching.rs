@@ -392,9 +392,19 @@ impl<'a, 't> Facts<'a, 't> {
         if self.depth >= 3 {
             return None;
         }
-        // `Session.new("…")` calls the constructor of its type.
+        // `Session.new("…")` calls the constructor of its type, `this("…")` and `cls("…")` one of the type around.
         let name = chain.rsplit('.').find(|name| *name != "new").filter(|name| !name.is_empty())?;
-        Some((self.judge.index().function(name)?, (*index)?))
+        let name = if matches!(name, "this" | "cls") { self.type_around()? } else { name };
+        let index = (*index)?;
+        Some((self.judge.index().function_taking(name, index)?, index))
+    }
+
+    /// The name of the type that the place stands in.
+    fn type_around(&self) -> Option<&str> {
+        let words = &self.site.path.iter().find(|frame| frame.kind == FrameKind::Type)?.words;
+        let begins = |word: &String| self.judge.tree.language.type_words.contains(&word.as_str());
+        let name = words.iter().rposition(begins).map_or(0, |at| at + 1);
+        words.get(name).map(String::as_str)
     }
 
     /// Class of that parameter's name.

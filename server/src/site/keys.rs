@@ -306,6 +306,15 @@ fn option_name(text: &str) -> Option<Name> {
     words.max_by_key(|word| word.len()).and_then(paired)
 }
 
+/// What the function that is declared at `function` calls the element of its result that the value is.
+fn member_of_result(tree: &Tree, walk: &Walk, function: usize) -> Option<Name> {
+    let Some(Step::Element { index, .. }) = walk.steps.first() else { return None };
+    // An expression may be its body.
+    let declared = tree.group_of(function + 1) == crate::tree::Group::Paren && tree.kind_of(function + 1) == Some(Kind::Open);
+    let member = declared.then(|| walk::result_member(tree, function, *index)).flatten()?;
+    Some(Name::new(&member, Relation::Returned, ""))
+}
+
 /// `<x:VariableValue>`, `<prop name="Argument.value">`: the name stands further out.
 fn slot_of_tag(words: &[String]) -> bool {
     let last = words.last().map_or("", String::as_str);
@@ -333,8 +342,15 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
         match step {
             Step::Element { .. } => {}
             Step::Key { name, chain, token } => {
+                keys.extend(member_of_result(tree, walk, *token));
                 keys.push(Name::new(name, Relation::Element, ""));
                 *binding = Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() });
+                break;
+            }
+            Step::Returned { function } => {
+                let declared = walk.groups.first().and_then(|&open| walk::enclosing_function_token(tree, open));
+                keys.extend(declared.and_then(|declared| member_of_result(tree, walk, declared)));
+                *binding = Some(Declaration { name: function.clone(), token: None, chain: function.clone() });
                 break;
             }
             Step::Option { name, .. } => {

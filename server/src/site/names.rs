@@ -358,7 +358,14 @@ fn skip_generics(tree: &Tree, at: usize, parent: u32) -> Option<usize> {
 
 /// Whether the word at `index` is the name of a function that is declared there.
 pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
-    if group(tree, index + 1) != Group::Paren || tree.tokens[index + 1].kind != Kind::Open {
+    if tree.kind_of(index + 1) != Some(Kind::Open) {
+        return false;
+    }
+    // `function Name { param(…) … }`
+    if parameters_inside(tree, index + 1).is_some() {
+        return index > 0 && declares_function(tree.language, tree.text_of(index - 1));
+    }
+    if group(tree, index + 1) != Group::Paren {
         return false;
     }
     if index > 0 {
@@ -373,12 +380,26 @@ pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
     let close = tree.tokens[index + 1].mate as usize;
     match tree.text_of(close.saturating_add(1)) {
         "{" => true,
-        ":" => tree.language.traits.has(Traits::TYPE_ANNOTATION) && !tree.language.traits.has(Traits::INDENTED),
+        ":" => {
+            let traits = tree.language.traits;
+            // `Name(…) : this(…)`
+            traits.has(Traits::TYPE_ANNOTATION) && !traits.has(Traits::INDENTED)
+                || matches!(tree.text_of(close.saturating_add(2)), "this" | "base")
+        }
         "=>" => {
             index > 0 && tree.tokens[index - 1].kind == Kind::Word && !tree.language.traits.has(Traits::TYPE_ANNOTATION)
         }
         _ => false,
     }
+}
+
+/// The parameters that stand in the body of the function whose brace is `open`.
+fn parameters_inside(tree: &Tree, open: usize) -> Option<usize> {
+    if !tree.language.traits.has(Traits::COMMANDS) || group(tree, open) != Group::Brace {
+        return None;
+    }
+    let param = (open + 1..open + 24).find(|&at| tree.text_of(at).eq_ignore_ascii_case("param"))?;
+    (group(tree, param + 1) == Group::Paren && tree.parent_of(param) == Some(open)).then_some(param + 1)
 }
 
 /// Whether `word` begins the declaration of a function.
@@ -392,7 +413,7 @@ pub(super) fn declares_function(language: &Language, word: &str) -> bool {
 
 /// The name and token of parameter number `index` (from 0) of the function declared at the word `function`.
 pub(crate) fn parameter(tree: &Tree, function: usize, index: usize) -> Option<(String, usize)> {
-    let open = function + 1;
+    let open = parameters_inside(tree, function + 1).unwrap_or(function + 1);
     let close = tree.tokens.get(open)?.mate as usize;
     let mut parameters: Vec<Vec<usize>> = vec![Vec::new()];
     let mut at = open + 1;

@@ -7,6 +7,7 @@ mod iterated;
 mod own;
 mod parallel;
 
+pub(super) use around::{enclosing_function_token, result_member};
 pub(super) use group::{entries, groups_in, keys_of, names_listed, sibling};
 
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
@@ -22,7 +23,8 @@ use own::{is_comparison, own_step};
 const DEPTH: usize = 9;
 
 /// Those of the wrappers that make a list of their arguments.
-const COLLECTS: &[&str] = &["listof", "arrayof", "setof", "aslist", "list", "set", "array", "c", "hashset", "arraylist"];
+const COLLECTS: &[&str] =
+    &["listOf", "arrayOf", "setOf", "List", "Set", "Seq", "Array", "List.of", "Set.of", "Stream.of", "c"];
 
 /// One step outward.
 #[derive(Clone, Debug)]
@@ -150,7 +152,7 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     let chooses = ["if", "iif", "ifelse"].contains(&last.as_str());
     let falls_back = *index > 0 && (chooses || before.is_empty() && tree.language.fallbacks.contains(&last.as_str()));
     let wraps = tree.language.wrappers.contains(&last.as_str())
-        && (*index == 0 || COLLECTS.contains(&last.as_str()) || last == "of" && !chain.starts_with("Map"));
+        && (*index == 0 || COLLECTS.iter().any(|makes| *makes == chain || chain.ends_with(".asList")));
     if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
     }

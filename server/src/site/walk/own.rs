@@ -6,7 +6,7 @@ use super::super::names::{
     plain_name, target,
 };
 use super::super::text::{before_placeholder, head, tail};
-use super::around::enclosing_function;
+use super::around::{enclosing_function, head_of_arm};
 use super::group::position;
 use super::{Step, Walk, iterated, parallel, unit_text};
 use crate::language::Traits;
@@ -20,6 +20,16 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     let language = tree.language;
     let units = units_before(tree, at, 40);
     if first && looks_right(tree, at, walk) {
+        return;
+    }
+    if let ([] | [Step::Element { .. }], Some((head, open))) = (walk.steps.as_slice(), head_of_arm(tree, at, &units)) {
+        // The arm's value is that of the whole, which may be the result of a function.
+        let ends = tree.kind_of(tree.behind(open)).is_none_or(|kind| kind == Kind::Close);
+        if begins_unit(tree, head) && ends {
+            walk.steps.push(Step::Returned { function: enclosing_function(tree, head) });
+        } else {
+            own_step(tree, head, walk, first);
+        }
         return;
     }
     if walk.steps.len() <= 3
@@ -70,7 +80,12 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         return;
     }
     if let Some(first_element) = parallel::first_of_list(tree, at) {
+        let steps = walk.steps.len();
         own_step(tree, first_element, walk, first);
+        if matches!(walk.steps.get(steps), Some(Step::Returned { .. })) {
+            let (index, before) = position(tree, at);
+            walk.steps.insert(steps, Step::Element { index, before });
+        }
         return;
     }
     if units.len() >= 2
@@ -123,6 +138,10 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
                 behind.filter(|&token| tree.tokens[token].kind == Kind::Str).map(|token| tree.content_of(token));
             before.extend(options.find(|text| text.starts_with("--")).map(str::to_owned));
         }
+        // `put(KEY_CLIENT_ID, VALUE)`
+        if let Some(constant) = constant_in_front(tree, at).filter(|_| sets(last)) {
+            before.push(constant.to_owned());
+        }
         // `set(NAME VALUE)`.
         if let Some(&unit) = units.first().filter(|_| language.traits.has(Traits::COMMANDS)) {
             // `set(ENV{NAME} VALUE)`
@@ -163,6 +182,20 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
 /// The type that `new(…)` makes where the declaration names it.
 fn created<'t>(tree: &Tree<'t>, chain: &str, start: usize) -> Option<&'t str> {
     if chain == "new" { created_type(tree, start) } else { None }
+}
+
+/// Whether a function of this name gives something a value under a name.
+fn sets(function: &str) -> bool {
+    let folded = crate::role::fold(function);
+    ["set", "put", "add", "append", "insert", "property"].iter().any(|verb| folded.contains(verb))
+}
+
+/// The name of the constant that is the whole argument in front of the one at `at`.
+fn constant_in_front<'t>(tree: &Tree<'t>, at: usize) -> Option<&'t str> {
+    let name = at.checked_sub(2).filter(|_| tree.text_of(at - 1) == ",")?;
+    let written = tree.text_of(name);
+    let constant = written.strip_prefix('k').unwrap_or(written).starts_with(char::is_uppercase);
+    (tree.kind_of(name) == Some(Kind::Word) && constant).then_some(written)
 }
 
 /// What stands to the right of the value; true when that decides the step.
@@ -324,6 +357,10 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                 }
             }
             Kind::Word if text.eq_ignore_ascii_case("return") => {
+                // `return x, y`
+                if language.traits.has(Traits::PARALLEL_ASSIGNMENT) && tree.text_of(tree.behind(at)) == "," {
+                    walk.steps.push(Step::Element { index: 0, before: Vec::new() });
+                }
                 walk.steps.push(Step::Returned { function: enclosing_function(tree, at) });
                 return true;
             }

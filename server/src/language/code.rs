@@ -226,6 +226,9 @@ pub(super) static RUST: Language = Language {
         "of",
         "guid",
         "parse",
+        "unwrapor",
+        "unwraporelse",
+        "or",
     ],
     environment: Some(("std::env::var(\"{}\").unwrap_or_default()", "")),
     traits: Traits::TYPE_ANNOTATION

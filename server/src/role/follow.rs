@@ -89,13 +89,26 @@ impl Judge<'_> {
         };
         let Some(end) = token.checked_sub(distance) else { return Vec::new() };
         let bracketed = tree.kind_of(end) == Some(Kind::Close);
-        let mut variables: Vec<usize> = (end.saturating_sub(16)..=end)
-            .rev()
-            .skip(usize::from(bracketed))
-            .take_while(|&at| tree.kind_of(at) == Some(Kind::Word) || tree.text_of(at) == ",")
-            .take_while(|&at| !matches!(tree.text_of(at), "for" | "foreach" | "const" | "let" | "var" | "async"))
-            .filter(|&at| tree.kind_of(at) == Some(Kind::Word))
-            .collect();
+        let mut at = end - usize::from(bracketed && end > 0);
+        let mut variables = Vec::new();
+        let opener = loop {
+            if tree.kind_of(at) != Some(Kind::Word) || variables.len() == 8 {
+                return Vec::new();
+            }
+            variables.push(at);
+            let Some(before) = at.checked_sub(1) else { break at };
+            // A type may stand in front.
+            let typed = bracketed && tree.kind_of(before) == Some(Kind::Word);
+            let before = before - usize::from(typed && before > 0);
+            if tree.text_of(before) != "," || before == 0 {
+                break before;
+            }
+            at = before - 1;
+        };
+        let loops = bracketed || matches!(tree.text_of(opener), "for" | "foreach" | "const" | "let" | "var" | "async");
+        if matches!(before, "in" | "of") && !loops {
+            return Vec::new();
+        }
         variables.reverse();
         if variables.len() > 1 { variables } else { Vec::new() }
     }

@@ -275,7 +275,10 @@ impl<'a, 't> Facts<'a, 't> {
         let keys = self.siblings();
         let data = self.judge.tree.language.traits.has(Traits::DATA);
         let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
+        let in_body =
+            || matches!(self.site.path.first(), Some(frame) if matches!(frame.kind, FrameKind::Function | FrameKind::Type));
         named
+            && !in_body()
             && keys.len() <= if data { 8 } else { 4 }
             && !keys.iter().any(|key| SETTINGS.iter().any(|word| key.contains(word)))
     }

@@ -175,6 +175,12 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         add(&name);
         return names;
     }
+    if let Some(Step::Key { token, .. }) = walk.steps.first()
+        && let Some(name) = named_by_condition(tree, *token)
+    {
+        add(name);
+        return names;
+    }
     if let Some(&open) = walk.groups.first() {
         for name in walk::names_listed(tree, open) {
             add(&name);
@@ -206,6 +212,18 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     }
     add(slot);
     names
+}
+
+/// `SET Value = VALUE WHERE Name = 'name'`: the row that gets the value at `token`.
+fn named_by_condition<'t>(tree: &Tree<'t>, token: usize) -> Option<&'t str> {
+    let is = |at: usize, words: &[&str]| words.contains(&tree.text_of(at).to_ascii_lowercase().as_str());
+    if !tree.language.conditions.contains(&"where") {
+        return None;
+    }
+    let behind = || (token..tree.tokens.len()).take(40).take_while(|&at| tree.text_of(at) != ";");
+    let from = behind().find(|&at| is(at, &["where"]))?;
+    let named = behind().find(|&at| at > from && is(at, NAMING))?;
+    (named + 1..named + 5).find(|&at| tree.kind_of(at) == Some(Kind::Str)).map(|at| tree.content_of(at))
 }
 
 /// The first token behind the `<` of the tag in code that the attribute at `token` stands in.

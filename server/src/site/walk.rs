@@ -85,6 +85,14 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
         walk.groups.push(open);
         at = open - 1;
     }
+    // `{{name}}` of a task runner is the name.
+    if tree.language.traits.has(Traits::COMMANDS)
+        && let Some(open) = tree.parent_of(token).filter(|&open| open + 1 == token && tree.text_of(open) == "{")
+        && let Some(outer) = tree.parent_of(open).filter(|&outer| outer + 1 == open && tree.text_of(outer) == "{")
+        && tree.tokens[outer].mate as usize == token + 2
+    {
+        at = outer;
+    }
     for depth in 0..DEPTH {
         own_step(tree, at, &mut walk, depth == 0);
         step_out_of_wrapper(tree, &mut at, &mut walk, depth == 0);

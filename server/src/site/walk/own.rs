@@ -166,6 +166,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         if let Some(verb) = words.first().filter(|verb| !is_keyword(verb) && !verb.starts_with('['))
             && units.iter().all(|&unit| !is_operator(tree, unit, &["="]))
         {
+            // `set -l name VALUE`
+            let name = tree.text_of(units[0]);
+            if verb == "set" && words.len() > 1 && !name.starts_with('-') && tree.kind_of(units[0]) == Some(Kind::Word) {
+                let name = plain_name(name).to_owned();
+                walk.steps.push(Step::Key { chain: name.clone(), name, token: units[0] });
+                return;
+            }
             walk.steps.push(Step::Argument {
                 chain: verb.clone(),
                 index: words.len() - 1,

@@ -48,7 +48,9 @@ pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Opt
     }
     let yaml_lines = || {
         let entries = content.lines().filter_map(|line| line.trim_start().trim_start_matches("- ").split_once(':'));
-        entries.filter(|(key, rest)| !key.contains([' ', '$', '/']) && (rest.is_empty() || rest.starts_with(' '))).count()
+        entries
+            .filter(|(key, rest)| !key.contains([' ', '$', '/']) && (rest.is_empty() || rest.starts_with(' ')))
+            .count()
     };
     if outer.shape == Shape::Yaml && !is_script && yaml_lines() * 2 > content.lines().count() {
         return language::by_name("yaml");

@@ -155,9 +155,9 @@ impl<'a, 't> Facts<'a, 't> {
                 frames.chain(site.keys.iter().map(|name| &name.text)).any(|word| any(words, &fold(word)))
             }
             Condition::Frame(classes) => class_in(classes, self.frame_class()),
-            Condition::FrameSegment(words) => self
-                .calls_around(usize::MAX)
-                .any(|chain| chain.split('.').any(|segment| any(words, segment))),
+            Condition::FrameSegment(words) => {
+                self.calls_around(usize::MAX).any(|chain| chain.split('.').any(|segment| any(words, segment)))
+            }
             Condition::FrameCallee(words) => {
                 self.calls_around(3).any(|chain| any(words, chain.rsplit('.').next().unwrap_or("")))
             }
@@ -173,9 +173,7 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::ListedLeast(least) => self.distinct(0, usize::MAX) >= least,
             Condition::NearLeast(least) => self.near() >= least,
             Condition::NearMost(most) => self.near() <= most,
-            Condition::Chain(words) => {
-                site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain)))
-            }
+            Condition::Chain(words) => site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain))),
             Condition::Hint(classes) => self.hint(classes).is_some(),
             Condition::UsesMost(most) => {
                 site.binding.as_ref().is_some_and(|binding| self.judge.index().uses(&binding.name).len() <= most)
@@ -275,8 +273,7 @@ impl<'a, 't> Facts<'a, 't> {
         let keys = self.siblings();
         let data = self.judge.tree.language.traits.has(Traits::DATA);
         let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
-        let in_body =
-            || matches!(self.site.path.first(), Some(frame) if matches!(frame.kind, FrameKind::Function | FrameKind::Type));
+        let in_body = || matches!(self.site.path.first(), Some(frame) if matches!(frame.kind, FrameKind::Function | FrameKind::Type));
         named
             && !in_body()
             && keys.len() <= if data { 8 } else { 4 }
@@ -341,6 +338,10 @@ impl<'a, 't> Facts<'a, 't> {
                 let position = self.site.tuple_position;
                 let unpacked = position
                     .and_then(|position| self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1));
+                // Of a result that is taken apart the other elements say nothing.
+                if position.is_some_and(|position| position > 0) && binding.token.is_none() {
+                    return unpacked;
+                }
                 unpacked.or_else(|| self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1))
             })
             .as_ref()

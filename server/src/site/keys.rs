@@ -71,7 +71,11 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 }
                 keys.extend(names);
             } else {
-                keys.push(Name::new(name, Relation::Value, ""));
+                keys.push(Name::new(
+                    name,
+                    if iterated(tree, *token) { Relation::Element } else { Relation::Value },
+                    "",
+                ));
                 // A setting written as a path of names: `SET fs.azure.account.oauth2.client.id.host = VALUE`.
                 if chain.matches('.').count() >= 4 {
                     keys.push(Name::new(chain, Relation::Value, ""));
@@ -113,9 +117,10 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 keys.extend(before.iter().rev().find_map(|text| option_name(text)));
             }
             // What stands between the format and the value fills its placeholders.
-            let formatted = before.iter().enumerate().rev().find_map(|(at, format)| {
-                before_placeholder(format, index.checked_sub(at + 1)?).and_then(key_in_front)
-            });
+            let formatted =
+                before.iter().enumerate().rev().find_map(|(at, format)| {
+                    before_placeholder(format, index.checked_sub(at + 1)?).and_then(key_in_front)
+                });
             keys.extend(formatted.map(|key| Name::new(key, Relation::Formatted, "")));
             let format = chain.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("format"));
             if let Some(receiver) = walk.receiver.as_deref().filter(|_| format) {
@@ -139,7 +144,11 @@ fn named_by_command<'w>(option: &str, command: &'w [String]) -> Option<&'w Strin
         return None;
     }
     let naming = &["name", "key", "path", "notepropertyname", "membername"];
-    let named = command.iter().position(|word| word.starts_with('-') && is(word, naming)).map(|at| at + 1);
+    let is_option = |word: &String| word.starts_with('-');
+    let named = command.iter().position(|word| is_option(word) && is(word, naming)).map(|at| {
+        // `Env:NAME` is more than one word.
+        at + command[at + 1..].iter().position(is_option).unwrap_or(1)
+    });
     let positional = command.iter().position(|word| word.starts_with('-')).and_then(|at| at.checked_sub(1));
     command.get(named.or(positional.filter(|&at| at > 0))?)
 }
@@ -152,6 +161,13 @@ pub(super) fn anchor(tree: &Tree, start: usize) -> Option<Declaration> {
     let before = text::tail(&tree.text[..start], 64).trim_end();
     let name = before.rsplit(char::is_whitespace).next()?.strip_prefix('&')?;
     is_name(name).then(|| Declaration { name: format!("*{name}"), token: None, chain: name.to_owned() })
+}
+
+/// Whether the name that stands at `token` is that of each element of the value.
+fn iterated(tree: &Tree, token: usize) -> bool {
+    tree.kind_of(token) == Some(Kind::Open)
+        || matches!(tree.text_of(token + 1), "in" | "of")
+        || tree.is_op(token + 1, &[":="]) && tree.text_of(token + 2) == "range"
 }
 
 pub(super) fn is_slot(name: &str) -> bool {
@@ -265,9 +281,8 @@ fn is_attribute(tree: &Tree, open: usize) -> bool {
     if tree.group_of(open) == crate::tree::Group::Bracket {
         return tree.tokens[open].line_start || open.checked_sub(1).is_some_and(begins);
     }
-    names::callee(tree, open).is_some_and(|(_, start)| {
-        tree.text_of(start).starts_with('@') || start.checked_sub(1).is_some_and(begins)
-    })
+    names::callee(tree, open)
+        .is_some_and(|(_, start)| tree.text_of(start).starts_with('@') || start.checked_sub(1).is_some_and(begins))
 }
 
 /// `#[arg(default_value = VALUE)] client_id: String`: the name that is declared behind an attribute.
@@ -328,7 +343,8 @@ fn option_name(text: &str) -> Option<Name> {
 fn member_of_result(tree: &Tree, walk: &Walk, function: usize) -> Option<Name> {
     let Some(Step::Element { index, .. }) = walk.steps.first() else { return None };
     // An expression may be its body.
-    let declared = tree.group_of(function + 1) == crate::tree::Group::Paren && tree.kind_of(function + 1) == Some(Kind::Open);
+    let declared =
+        tree.group_of(function + 1) == crate::tree::Group::Paren && tree.kind_of(function + 1) == Some(Kind::Open);
     let member = declared.then(|| walk::result_member(tree, function, *index)).flatten()?;
     Some(Name::new(&member, Relation::Returned, ""))
 }

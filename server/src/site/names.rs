@@ -181,6 +181,11 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
                     let name = name_at(tree, unit + 1).to_owned();
                     return Some(Target { chain: name.clone(), name, token: unit + 1 });
                 }
+                // `[Name] = …` of SQL
+                if single && tree.language.conditions.contains(&"where") {
+                    let name = name_at(tree, unit + 1).to_owned();
+                    return Some(Target { chain: name.clone(), name, token: unit + 1 });
+                }
                 at += 1;
             }
             Kind::Word => {
@@ -214,9 +219,12 @@ fn name_position(tree: &Tree, units: &[usize]) -> usize {
     if (traits.has(Traits::TYPE_ANNOTATION) || traits.has(Traits::TYPE_COLONS))
         && let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
         && at + 1 < units.len()
-        && word(at + 1)
     {
-        return at + 1;
+        // `fun name(…): Type = …`
+        let behind = at + 1 + usize::from(group(tree, units[at + 1]) == Group::Paren && at + 2 < units.len());
+        if word(behind) {
+            return behind;
+        }
     }
     if !traits.has(Traits::TYPE_BEHIND) {
         return 0;

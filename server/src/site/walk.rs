@@ -159,7 +159,9 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     // Where a text stands in front, it may be the name of what is looked up.
     let chooses = ["if", "iif", "ifelse"].contains(&last.as_str());
     let falls_back = *index > 0 && (chooses || before.is_empty() && tree.language.fallbacks.contains(&last.as_str()));
+    // `settings.set(…)` makes no set.
     let wraps = tree.language.wrappers.contains(&last.as_str())
+        && !(last == "set" && chain.contains('.'))
         && (*index == 0 || COLLECTS.iter().any(|makes| *makes == chain || chain.ends_with(".asList")));
     if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
@@ -190,7 +192,7 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
     let round = group(tree, open) == Group::Paren;
     let called =
         callee(tree, open).filter(|(chain, _)| round || !(tree.tokens[open].space_before || is_keyword(chain)));
-    let Some((chain, start)) = called else { return open };
+    let Some((chain, start)) = called.filter(|(chain, _)| chain != "return") else { return open };
     // `caller in (…)` compares.
     if is_comparison(tree, start) {
         return open;

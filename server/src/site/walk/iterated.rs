@@ -72,9 +72,10 @@ fn binds_right(tree: &Tree, at: usize, right: usize) -> bool {
     let words = tree.language.binds_right;
     !words.is_empty()
         && words.contains(&tree.text_of(right).to_ascii_lowercase().as_str())
-        && tree.parent_of(at).and_then(|open| callee(tree, open)).is_none_or(|(chain, _)| {
-            !tree.language.wrappers.contains(&crate::role::fold(&chain).as_str())
-        })
+        && tree
+            .parent_of(at)
+            .and_then(|open| callee(tree, open))
+            .is_none_or(|(chain, _)| !tree.language.wrappers.contains(&crate::role::fold(&chain).as_str()))
 }
 
 /// `as $name`, `as $key => $name`.

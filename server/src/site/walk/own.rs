@@ -2,8 +2,8 @@
 
 use super::super::names::units_before;
 use super::super::names::{
-    Target, begins_unit, callee, created_type, declares_function, group, is_declaration, is_keyword, is_operator, name_at,
-    plain_name, target,
+    Target, begins_unit, callee, created_type, declares_function, group, is_declaration, is_keyword, is_operator,
+    name_at, plain_name, target,
 };
 use super::super::text::{before_placeholder, head, tail};
 use super::around::{enclosing_function, head_of_arm};
@@ -82,9 +82,11 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if let Some(first_element) = parallel::first_of_list(tree, at) {
         let steps = walk.steps.len();
         own_step(tree, first_element, walk, first);
-        if matches!(walk.steps.get(steps), Some(Step::Returned { .. })) {
-            let (index, before) = position(tree, at);
-            walk.steps.insert(steps, Step::Element { index, before });
+        let (index, before) = position(tree, at);
+        match walk.steps.get_mut(steps) {
+            Some(Step::Element { index: first, .. }) => *first = index,
+            Some(Step::Returned { .. }) => walk.steps.insert(steps, Step::Element { index, before }),
+            _ => {}
         }
         return;
     }
@@ -168,7 +170,8 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         {
             // `set -l name VALUE`
             let name = tree.text_of(units[0]);
-            if verb == "set" && words.len() > 1 && !name.starts_with('-') && tree.kind_of(units[0]) == Some(Kind::Word) {
+            if verb == "set" && words.len() > 1 && !name.starts_with('-') && tree.kind_of(units[0]) == Some(Kind::Word)
+            {
                 let name = plain_name(name).to_owned();
                 walk.steps.push(Step::Key { chain: name.clone(), name, token: units[0] });
                 return;

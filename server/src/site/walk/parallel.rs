@@ -28,8 +28,8 @@ pub(super) fn target_of(tree: &Tree, at: usize, walk: &mut Walk) -> Option<Targe
 /// The first value of a list without brackets: `$ids = x, y`, `for id in x, y:`.
 pub(super) fn first_of_list(tree: &Tree, at: usize) -> Option<usize> {
     let traits = tree.language.traits;
-    let lists = traits.has(Traits::PARALLEL_ASSIGNMENT)
-        && (traits.has(Traits::COMMANDS) || traits.has(Traits::INDENTED));
+    let lists =
+        traits.has(Traits::PARALLEL_ASSIGNMENT) && (traits.has(Traits::COMMANDS) || traits.has(Traits::INDENTED));
     let parent = tree.tokens[at].parent;
     let listed = parent == NONE
         || match group(tree, parent as usize) {

@@ -419,7 +419,7 @@ fn unused(page: &Page, directives: &[Directive], options: &Options) -> Vec<Findi
             },
             occurrence: None,
             related: Vec::new(),
-            fixes: fix::remove(page.text, page.language, directive).into_iter().collect(),
+            fixes: fix::remove(page, directive).into_iter().collect(),
         })
         .collect()
 }

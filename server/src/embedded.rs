@@ -113,9 +113,9 @@ pub(crate) fn unescaped(content: &str) -> String {
 }
 
 /// What encloses an embedded text, seen from inside: the frames of its string, without a name that says client, since
-/// the text inside has names of its own.
+/// the text inside has names of its own. The tokens that name them are those of another tree.
 pub(crate) fn frames(site: &Site) -> Vec<Frame> {
-    let mut frames = site.path.clone();
+    let mut frames: Vec<Frame> = site.path.iter().map(|frame| Frame { token: None, ..frame.clone() }).collect();
     if let Some(name) = key_of_string(site).filter(|name| !crate::role::says_client_or_app(name)) {
         frames.insert(0, Frame::of_key(name));
     }

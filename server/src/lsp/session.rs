@@ -165,7 +165,9 @@ impl Session {
             tracing::debug!(serial = document.serial, language = judged.language.map(|row| row.name), "analysing");
             let named = |file: &PathBuf| file.file_name().is_some_and(|name| name == config::FILE_NAME);
             let configures = judged.file.filter(named);
-            if configures.is_none() && analysis::says_nothing(document.text.pieces(), &judged.options) {
+            let unread = document.text.unread(analysis::reach(&judged.options));
+            if configures.is_none() && analysis::says_nothing(unread, &judged.options) {
+                document.note_silence();
                 return Analysis::default();
             }
             let text = String::from(&document.text);
@@ -254,7 +256,7 @@ impl Session {
             return Vec::new();
         };
         let encoding = self.capabilities().encoding;
-        let mut text = old.text.clone();
+        let mut text = old.editable();
         for change in changes.and_then(Value::as_array).into_iter().flatten() {
             let new = text_of(change, "text").unwrap_or_default();
             match change.get("range").filter(|range| !range.is_null()) {

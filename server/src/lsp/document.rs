@@ -38,6 +38,11 @@ impl Document {
         self.silent.store(true, Ordering::Relaxed);
     }
 
+    /// Whether next to nothing of it can say anything that did not before. Cells say what their notebook says.
+    pub(super) fn is_hardly_changed(&self) -> bool {
+        self.notebook.is_none() && self.text.is_hardly_unread()
+    }
+
     /// The text, to be edited.
     pub(super) fn editable(&self) -> Text {
         let text = self.text.clone();

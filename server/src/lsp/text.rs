@@ -13,6 +13,9 @@ use crate::position::Encoding;
 #[cfg(test)]
 mod tests;
 
+/// Fewer bytes are looked at sooner than a thread is woken.
+const HARDLY: usize = 4 << 10;
+
 /// An immutable text; cloning shares it.
 #[derive(Clone, Debug)]
 pub(super) struct Text {
@@ -43,10 +46,15 @@ impl Text {
         self.rope.slice(chars.unwrap_or_default()).chunks()
     }
 
+    /// Whether most of it was seen to say nothing, and the rest is short.
+    pub(super) fn is_hardly_unread(&self) -> bool {
+        self.unread.as_ref().is_none_or(|unread| unread.len() < HARDLY.min(self.len()))
+    }
+
     /// Replaces `range` by `text`.
     pub(super) fn edit(&mut self, range: ls_types::Range, text: &str, encoding: Encoding) {
         let one = self.char_at(range.start, encoding);
-        let other = self.char_at(range.end, encoding);
+        let other = if range.start == range.end { one } else { self.char_at(range.end, encoding) };
         let chars = one.min(other)..one.max(other);
         let old = self.rope.char_to_byte(chars.start)..self.rope.char_to_byte(chars.end);
         self.rope.remove(chars.clone());

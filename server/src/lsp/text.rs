@@ -15,6 +15,16 @@ mod tests;
 
 /// Fewer bytes are looked at sooner than a thread is woken.
 const HARDLY: usize = 4 << 10;
+/// Texts of more bytes are large.
+pub(super) const LARGE: usize = 4 << 20;
+/// What is reserved for a large text. The allocator of glibc maps what has more than 32 MB and gives it back as a whole;
+/// from the first smaller block that it gives back it learns to keep all blocks of that size, in each thread's own heap.
+pub(super) const RESERVED: usize = 40 << 20;
+
+/// What to reserve for so many bytes of text. It is no memory before they arrive.
+pub(super) fn room(length: usize) -> usize {
+    if length > LARGE { length.max(RESERVED) } else { length }
+}
 
 /// An immutable text; cloning shares it.
 #[derive(Clone, Debug)]
@@ -133,7 +143,9 @@ impl Text {
 
 impl From<&Text> for String {
     fn from(text: &Text) -> Self {
-        Self::from(&text.rope)
+        let mut whole = Self::with_capacity(room(text.len()));
+        whole.extend(text.rope.chunks());
+        whole
     }
 }
 

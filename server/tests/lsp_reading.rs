@@ -62,6 +62,8 @@ fn keys_of_the_configuration_are_explained() {
         ("[rules]\nfirst-party-c|lient-id = 'off'\n", "first-party-client-id"),
         ("[editor.ru|les]\n", "command line goes by"),
         ("[[al|low]]\n", "right where it stands"),
+        ("confi|dence = 'certain'\n", "One of `likely`, `certain`."),
+        ("[files]\nven|dored = 'off'\n", "One of `error`, `warning`, `note`, `hint`, `off`."),
     ] {
         let hover = hover_at(&mut client, uri, "toml", text);
         assert!(value(&hover).contains(part), "{text}: {hover:#}");

@@ -81,7 +81,7 @@ fn find_last_ignoring_case(text: &[u8], name: &[u8]) -> Option<usize> {
 }
 
 fn parse(body: &[u8]) -> Frame {
-    if let Some(message) = with_large_text(body) {
+    if let Some(message) = with_text_of(text::LARGE, body) {
         return Frame::Message(message);
     }
     let first = match serde_json::from_slice(body) {
@@ -101,13 +101,13 @@ const TEXTS: [&str; 2] = ["/params/textDocument/text", "/params/contentChanges/0
 /// What stands in the place of a text meanwhile. No document is just this.
 const STAND_IN: &str = "\u{fffc}";
 
-/// A message with a large text. The text is taken out, the rest is read, and the text is put back: the parser would need
+/// A message with a text of so many bytes or more. The text is taken out, the rest is read, and the text is put back: the parser would need
 /// it in memory twice, in pieces that stay with this thread for ever.
-fn with_large_text(body: &[u8]) -> Option<Value> {
-    if body.len() <= text::LARGE {
+fn with_text_of(length: usize, body: &[u8]) -> Option<Value> {
+    let place = if body.len() < length { 0..0 } else { longest_string(body) };
+    if place.len() < length {
         return None;
     }
-    let place = longest_string(body)?;
     let rest = [&body[..place.start], STAND_IN.as_bytes(), &body[place.end..]].concat();
     let mut message: Value = serde_json::from_slice(&rest).ok()?;
     let texts = TEXTS.iter().find(|text| message.pointer(text).and_then(Value::as_str) == Some(STAND_IN));
@@ -116,7 +116,7 @@ fn with_large_text(body: &[u8]) -> Option<Value> {
 }
 
 /// The content of the longest string of a JSON text.
-fn longest_string(body: &[u8]) -> Option<Range<usize>> {
+fn longest_string(body: &[u8]) -> Range<usize> {
     let mut marks = memchr::memchr2_iter(b'"', b'\\', body);
     let (mut longest, mut open, mut escaped) = (0..0, None, None);
     while let Some(at) = marks.next() {
@@ -133,7 +133,7 @@ fn longest_string(body: &[u8]) -> Option<Range<usize>> {
             None => open = Some(at + 1),
         }
     }
-    (longest.len() > text::LARGE).then_some(longest)
+    longest
 }
 
 /// What a JSON string stands for, where all of its escapes are good ones.
@@ -248,36 +248,42 @@ mod tests {
 
     #[test]
     fn a_large_text_is_what_the_parser_says() {
-        let filler = "nothing of note \\n".repeat(1 + text::LARGE / 18);
-        for part in [
-            "",
-            "\\t\\r\\b\\f\\/\\\\\\\"",
-            "\\u00e9\\ud83d\\ude00é😀\\u0000",
-            "\\\\u0041",
-            "\\ud800",
-            "\\ud800\\u0041",
-            "\\x",
-        ] {
+        let parts = [
+            "x",
+            r#"\t\r\b\f\/\\\"\n"#,
+            r"\u00e9\ud83d\ude00é😀\u0000",
+            r"\\u0041",
+            r"\ud800",
+            r"\ud800\u0041",
+            r"\udc00",
+            r"\x",
+            r"\u12",
+        ];
+        let mut taken = 0;
+        for part in parts {
             for (before, after) in [
                 (r#"{"a":"\\","params":{"textDocument":{"text":""#, r#"","uri":"\"x"}}}"#),
                 (r#"{"params":{"contentChanges":[{"text" : ""#, r#""}]}}"#),
                 (r#"{"params":{"other":""#, r#""}}"#),
                 (r#"{"params":{"textDocument":{"text":"","other":""#, r#""}}}"#),
+                (r#"{"params":{"textDocument":{"text":""#, r#""}}"#),
             ] {
-                let body = format!("{before}{part}{filler}{part}{after}");
-                let expected: Option<Value> = serde_json::from_str(&body).ok();
-                if let Some(read) = with_large_text(body.as_bytes()) {
-                    assert!(Some(read) == expected, "{before}{part}");
-                }
-                let repaired = || serde_json::from_str(&repair(body.as_bytes())).ok();
-                match parse(body.as_bytes()) {
-                    Frame::Message(read) => assert!(Some(read) == expected.or_else(repaired), "{before}{part}"),
-                    Frame::Bad(_) => assert_eq!(part, "\\x"),
+                let body = format!("{before}{part} nothing of note {part}{after}");
+                if let Some(read) = with_text_of(16, body.as_bytes()) {
+                    assert_eq!(Some(read), serde_json::from_str(&body).ok(), "{body}");
+                    taken += 1;
                 }
             }
         }
-        let body = format!(r#"{{"params":{{"textDocument":{{"text":"{filler}"}}}}}}"#);
-        assert!(with_large_text(body.as_bytes()).is_some());
+        assert_eq!(taken, 2 * 4, "both places, and all good escapes");
+    }
+
+    #[test]
+    fn a_text_of_many_megabytes_arrives_whole() {
+        let text = "nothing of note\n".repeat(1 + text::LARGE / 16);
+        let message = json!({ "params": { "textDocument": { "text": text } } });
+        assert!(with_text_of(text::LARGE, message.to_string().as_bytes()).is_some_and(|read| read == message));
+        assert!(parse(message.to_string().as_bytes()) == Frame::Message(message));
     }
 
     #[test]

@@ -47,5 +47,5 @@ fn title(request: &Request, options: &Options) -> Option<String> {
         Truth::NotExpected => !targets.is_empty() && targets.len() == request.targets().count(),
         Truth::Unknown => false,
     };
-    says.then(|| expectation::describe(&answer))
+    says.then(|| expectation::verdict(&answer))
 }

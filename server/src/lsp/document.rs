@@ -188,6 +188,6 @@ impl Documents {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
         let Shared { turn, notebook } = shared;
         let (analysis, silent) = (OnceLock::new(), AtomicBool::new(false));
-        Arc::new(Document { uri, version, language_id, text, serial, turn, notebook, analysis, silent })
+        Arc::new(Document { uri, version, language_id, text, serial, notebook, turn, analysis, silent })
     }
 }

@@ -117,9 +117,8 @@ fn with_text_of(length: usize, body: &[u8]) -> Option<Value> {
 
 /// The content of the longest string of a JSON text.
 fn longest_string(body: &[u8]) -> Range<usize> {
-    let mut marks = memchr::memchr2_iter(b'"', b'\\', body);
     let (mut longest, mut open, mut escaped) = (0..0, None, None);
-    while let Some(at) = marks.next() {
+    for at in memchr::memchr2_iter(b'"', b'\\', body) {
         if escaped == Some(at) {
             continue;
         }

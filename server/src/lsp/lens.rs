@@ -23,9 +23,10 @@ pub(super) fn lenses(
         let Some(asked) = request.asked.first() else { continue };
         let start = document.text.position(request.statement.unwrap_or(asked.range.start), capabilities.encoding);
         // A lens without a command is not shown; one without a name for it cannot be clicked.
-        let (command, rule) = match capabilities.show_documents {
-            true => (command::OPEN_PAGE.to_owned(), Some(vec![RuleId::UngrantedScope.id().into()])),
-            false => (String::new(), None),
+        let (command, rule) = if capabilities.show_documents {
+            (command::OPEN_PAGE.to_owned(), Some(vec![RuleId::UngrantedScope.id().into()]))
+        } else {
+            (String::new(), None)
         };
         let command = Some(Command { title, command, arguments: rule });
         let lens = CodeLens { range: Range::new(start, start), command, data: None };

@@ -281,12 +281,12 @@ impl Session {
         let mut text = old.editable();
         for change in changes.and_then(Value::as_array).into_iter().flatten() {
             let new = text_of(change, "text").unwrap_or_default();
-            match change.get("range").filter(|range| !range.is_null()) {
+            let range = change.get("range").filter(|range| !range.is_null());
+            let ends = range.map(|range| (position(&range["start"]), position(&range["end"])));
+            match ends {
                 None => text = Text::new(new),
-                Some(range) => match (position(&range["start"]), position(&range["end"])) {
-                    (Some(start), Some(end)) => text.edit(Range::new(start, end), new, encoding),
-                    _ => tracing::warn!("didChange with a wrong range"),
-                },
+                Some((Some(start), Some(end))) => text.edit(Range::new(start, end), new, encoding),
+                Some((None, _) | (_, None)) => tracing::warn!("didChange with a wrong range"),
             }
         }
         self.documents.put(&old.uri, version_of(document).or(old.version), &old.language_id, text)

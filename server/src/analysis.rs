@@ -259,7 +259,7 @@ fn conclude(
         }
     }
     let directives = silencer.done();
-    findings.extend(unused(text, &directives, options));
+    findings.extend(unused(page, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
     Analysis { occurrences, findings, requests, directives }
 }
@@ -409,7 +409,7 @@ fn level(rule: RuleId, options: &Options) -> Option<Level> {
         .map_or(Some(rule.default_level()), |(_, level)| *level)
 }
 
-fn unused(text: &str, directives: &[Directive], options: &Options) -> Vec<Finding> {
+fn unused(page: &Page, directives: &[Directive], options: &Options) -> Vec<Finding> {
     let Some(level) = level(RuleId::UnusedSuppression, options) else { return Vec::new() };
     directives
         .iter()
@@ -424,7 +424,7 @@ fn unused(text: &str, directives: &[Directive], options: &Options) -> Vec<Findin
             },
             occurrence: None,
             related: Vec::new(),
-            fixes: fix::remove(text, directive).into_iter().collect(),
+            fixes: fix::remove(page.text, page.language, directive).into_iter().collect(),
         })
         .collect()
 }

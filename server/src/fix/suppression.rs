@@ -41,7 +41,7 @@ pub fn in_file(text: &str, language: &Language, rule: RuleId, directives: &[Dire
 }
 
 /// Takes away a comment that suppresses nothing: its whole line where it stands alone.
-pub(crate) fn remove(text: &str, directive: &Directive) -> Option<Fix> {
+pub(crate) fn remove(text: &str, language: &Language, directive: &Directive) -> Option<Fix> {
     let Range { start, end } = directive.range;
     let line = line_start(text, start)?;
     let line_end = line_end(text, end)?;
@@ -60,6 +60,10 @@ pub(crate) fn remove(text: &str, directive: &Directive) -> Option<Fix> {
         return None;
     }
     let code = before[..before.len() - opener.len()].trim_end();
+    // Behind code the language has to say that it is a comment: `;` and `'` are much else.
+    if !code.is_empty() && !begins_comments(language, opener) {
+        return None;
+    }
     let range = if code.is_empty() {
         line..(line_end + 1).min(text.len())
     } else {
@@ -72,6 +76,12 @@ pub(crate) fn remove(text: &str, directive: &Directive) -> Option<Fix> {
         applicability: Applicability::Unsafe,
         kind: FixKind::Unignore,
     })
+}
+
+fn begins_comments(language: &Language, opener: &str) -> bool {
+    let blocks = language.block_comments.iter().map(|(open, _)| open);
+    let mut openers = language.line_comments.iter().chain(blocks);
+    opener == "<!--" || openers.any(|open| open.trim().eq_ignore_ascii_case(opener))
 }
 
 /// One more rule in the brackets of a comment that is there. `None` where it has no brackets.
@@ -219,18 +229,28 @@ mod tests {
 
     #[test]
     fn a_comment_goes_with_its_line_or_leaves_the_code() {
-        for (text, expected) in [
-            ("a\n  # aadsts:ignore[x] why\nb\n", "a\nb\n"),
-            ("a = 1  # aadsts:ignore\r\nb\r\n", "a = 1\r\nb\r\n"),
-            ("<a/>\n<!-- aadsts:ignore -->\n<b/>", "<a/>\n<b/>"),
-            ("f(); /* aadsts:ignore */\n", "f();\n"),
-            ("// aadsts:ignore", ""),
+        let removed = |language: &str, text: &str| {
+            let fix = remove(text, language::by_name(language).unwrap(), &suppress::find(text)[0]);
+            fix.map(|fix| applied(text, &fix.edits[0]))
+        };
+        for (language, text, expected) in [
+            ("python", "a\n  # aadsts:ignore[x] why\nb\n", "a\nb\n"),
+            ("python", "a = 1  # aadsts:ignore\r\nb\r\n", "a = 1\r\nb\r\n"),
+            ("xml", "<a/>\n<!-- aadsts:ignore -->\n<b/>", "<a/>\n<b/>"),
+            ("xml", "<a/> <!-- aadsts:ignore -->\n<b/>", "<a/>\n<b/>"),
+            ("csharp", "f(); /* aadsts:ignore */\n", "f();\n"),
+            ("vb", "x = 1 ' aadsts:ignore", "x = 1"),
+            ("go", "// aadsts:ignore", ""),
         ] {
-            let fix = remove(text, &suppress::find(text)[0]).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(applied(text, &fix.edits[0]), expected);
+            assert_eq!(removed(language, text).as_deref(), Some(expected), "{text}");
         }
-        for text in ["/* aadsts:ignore */ f();", "/*\n * aadsts:ignore\n * more\n */"] {
-            assert_eq!(remove(text, &suppress::find(text)[0]), None, "{text}");
+        for (language, text) in [
+            ("csharp", "/* aadsts:ignore */ f();"),
+            ("csharp", "/*\n * aadsts:ignore\n * more\n */"),
+            ("xml", "<a>x;aadsts:ignore[y]</a>"),
+            ("python", "a = 'aadsts:ignore'"),
+        ] {
+            assert_eq!(removed(language, text), None, "{text}");
         }
     }
 

@@ -269,12 +269,17 @@ const SKIMMED: usize = 64 << 10;
 /// Longer than anything that is looked for, with what must stand around it.
 const OVERLAP: usize = 128;
 
+/// So many bytes around a changed place are all that the change can make say something.
+pub fn reach(options: &Options) -> usize {
+    OVERLAP.max(options.placeholder.len() + 8)
+}
+
 /// Whether the analysis of a text would be empty, told from its pieces. A text of many megabytes that says nothing need
 /// never be in one piece. `false` may be wrong.
 pub fn says_nothing<'a>(pieces: impl IntoIterator<Item = &'a str>, options: &Options) -> bool {
     let may_speak =
         |text: &str| suppress::is_mentioned(text) || request::is_mentioned(text) || !known(text, options).is_empty();
-    let overlap = OVERLAP.max(options.placeholder.len() + 2);
+    let overlap = reach(options);
     let mut window = String::new();
     for piece in pieces {
         window.push_str(piece);

@@ -17,6 +17,7 @@ const HEAD: usize = 60;
 pub(super) fn here(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
     let statement = placed.statement.filter(|&statement| statement <= id.start)?;
     let line = line_start(text, statement)?;
+    let language = placed.part.filter(|(start, _)| *start <= line).map_or(language, |(_, language)| language);
     let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
     let comment = comment(language, placed.commented, &format!("aadsts:ignore[{}]", rule.id()))?;
     Some(Fix {

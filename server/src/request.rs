@@ -14,7 +14,7 @@ use crate::catalog::Cloud;
 use crate::expectation::{self, Target};
 use crate::guid::Guid;
 
-pub(crate) use built_in::{is_mentioned, of_libraries};
+pub(crate) use built_in::{BuiltIn, is_mentioned, of_libraries};
 pub(crate) use follow::{Known, of_tree};
 
 /// A client and what is asked for with it, in one call.

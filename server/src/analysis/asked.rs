@@ -65,12 +65,34 @@ pub(super) fn all(
     if built_in {
         let brought = request::of_libraries(tree);
         let level = level(RuleId::BuiltInClient, options).and_then(|level| capped(level, kinds, options, false));
-        for request in brought.iter().filter(|_| language.shape != Shape::Prose) {
-            let finding = level.and_then(|level| ungranted::check_built_in(options, level, request));
-            let statement = request.statement.unwrap_or(request.client.range.start);
-            findings.extend(finding.map(|finding| (finding, statement)));
+        for made in brought.iter().filter(|_| language.shape != Shape::Prose) {
+            let Some(finding) =
+                level.and_then(|level| ungranted::check_built_in(page.text, language, options, level, made))
+            else {
+                continue;
+            };
+            let same = |(other, _): &&mut (Finding, usize)| other.rule == finding.rule && other.range == finding.range;
+            match findings.iter_mut().find(same) {
+                // Asked twice, reported once.
+                Some((other, _)) => add(other, finding),
+                None => {
+                    let statement = made.statement.unwrap_or(finding.range.start);
+                    findings.push((finding, statement));
+                }
+            }
         }
-        requests.extend(brought);
+        requests.extend(brought.into_iter().map(|made| made.request));
     }
     (requests, findings)
+}
+
+/// What a second request of the same credential adds: another place, or the words of the one that weighs more.
+fn add(finding: &mut Finding, other: Finding) {
+    let new = other.related.iter().filter(|related| finding.related.iter().all(|known| known.range != related.range));
+    let new: Vec<_> = new.cloned().collect();
+    if other.level > finding.level {
+        finding.level = other.level;
+        finding.message = other.message;
+    }
+    finding.related.extend(new);
 }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::follow::{Draft, Search, cloud};
-use super::form;
 use super::value::{self, Label, label};
+use super::{Asked, form};
 use crate::language::Traits;
-use crate::tree::{Kind, NONE};
+use crate::tree::{Kind, NONE, Tree};
 
 /// So many words of a command are read on either side of a place.
 const MOST_WORDS: usize = 48;
@@ -64,6 +64,11 @@ impl Search<'_> {
             if text.starts_with('-') && own.kind == Kind::Word {
                 option = label(text);
                 draft.secret |= option == Some(Label::Secret);
+            } else if let (Some(Label::Scopes | Label::Resource), Some((range, behind))) = (option, bare(tree, at)) {
+                let text = tree.text[range.clone()].to_owned();
+                asked.push(Asked { text, range, resource: option == Some(Label::Resource) });
+                at = behind;
+                continue;
             } else {
                 match option {
                     Some(Label::Scopes) => value::read(self.index, tree, &[at], false, &mut asked),
@@ -76,4 +81,18 @@ impl Search<'_> {
         }
         self.push(start, asked, &draft);
     }
+}
+
+/// A URI without quotes: its bytes, and the token behind it. `None` where a program fills something in.
+fn bare(tree: &Tree, token: usize) -> Option<(Range<usize>, usize)> {
+    let first = tree.tokens.get(token).filter(|own| own.kind == Kind::Word)?;
+    let goes_on = |at: &usize| {
+        tree.tokens
+            .get(*at)
+            .is_some_and(|next| !next.space_before && !next.line_start && matches!(next.kind, Kind::Word | Kind::Op))
+    };
+    let behind = (token + 1..).take_while(goes_on).last().map_or(token + 1, |last| last + 1);
+    let range = first.start as usize..tree.tokens.get(behind - 1)?.end as usize;
+    let text = tree.text.get(range.clone())?;
+    (text.contains("://") && !text.contains(['$', '%', '{', '*'])).then_some((range, behind))
 }

@@ -79,6 +79,13 @@ pub(super) fn of_constructor<'t>(
     search.requests
 }
 
+/// What the command that a word begins asks for.
+pub(super) fn of_command<'t>(tree: &'t Tree<'t>, index: &'t Index<'t>, client: Client, word: usize) -> Vec<Request> {
+    let mut search = Search { tree, index, client, seen: BTreeSet::new(), requests: Vec::new() };
+    search.command(word, &Draft::default());
+    search.requests
+}
+
 impl Search<'_> {
     /// The value at a token is the client, or something that was made with it.
     fn value(&mut self, token: usize, mut draft: Draft, depth: usize) {

@@ -6,7 +6,7 @@ use crate::catalog;
 use crate::expectation::{Api, Expectation, Question, Target, Truth, describe, expect};
 use crate::fix::{self, FixKind};
 use crate::language::Language;
-use crate::request::{Flow, Request};
+use crate::request::{BuiltIn, Flow, Request};
 use crate::rule::{Level, RuleId};
 use crate::site;
 use crate::tree::Tree;
@@ -54,15 +54,31 @@ pub(crate) fn check(
     })
 }
 
-/// What is said of a request whose client a library brings; `None` unless the grants say that it fails for a scope that
-/// is named.
-pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request) -> Option<Finding> {
+/// What is said of a request whose client a library or a command brings; `None` unless the grants say that it fails.
+/// Where no scope by name is missing, the API as a whole is, and that is a note: what a token without names carries
+/// changes oftener than what is refused.
+pub(crate) fn check_built_in(
+    text: &str,
+    language: &'static Language,
+    options: &Options,
+    level: Level,
+    made: &BuiltIn,
+) -> Option<Finding> {
+    let request = &made.request;
     let read: Vec<_> = request.targets().filter(|(_, target)| is_certain(*target)).collect();
     let targets: Vec<Target<'_>> = read.iter().map(|(_, target)| *target).collect();
     let answer = expect(&question(request, options, &targets));
-    let first = answer.missing().next()?;
+    if answer.truth != Truth::Expected {
+        return None;
+    }
+    let (level, first) = match answer.missing().next() {
+        Some(first) => (level, first),
+        None if made.shared => return None,
+        None => (level.min(Level::Note), *targets.iter().find(|target| Some(target.api) == answer.api)?),
+    };
     let (range, _) = read.iter().find(|(_, target)| *target == first)?;
     let name = catalog::app(request.client.id).map_or("", |app| app.name.as_str());
+    let quote = if text[..range.start].ends_with('\'') { '\'' } else { '"' };
     Some(Finding {
         rule: RuleId::BuiltInClient,
         level,
@@ -70,7 +86,7 @@ pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request)
         message: format!("without a client id this signs in as {name}: {}", message(&answer)),
         occurrence: None,
         related: vec![Related { range: (*range).clone(), message: format!("{} is asked for here", first.scope) }],
-        fixes: Vec::new(),
+        fixes: fix::of_built_in(text, language, options, made, quote),
     })
 }
 

@@ -16,7 +16,7 @@ use crate::language::{self, Language, Shape};
 use crate::request::{self, Request};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
-use crate::rule::{Level, RuleId, first_party_message, lookalike_message, retired_message};
+use crate::rule::{Level, RuleId, beside, first_party_message, lookalike_message, retired_message};
 use crate::suppress::{self, Directive, Silencer};
 use crate::tree::{self, Tree};
 use place::{Known, Placed};
@@ -252,11 +252,18 @@ fn conclude(
             findings.push(finding);
         }
     }
-    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &findings);
+    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &mut findings);
     for (finding, statement) in asking {
-        if !silencer.silences(finding.rule, finding.range.start, statement) {
-            findings.push(finding);
+        if silencer.silences(finding.rule, finding.range.start, statement) {
+            continue;
         }
+        let client = |other: &&mut Finding| {
+            other.rule == RuleId::FirstPartyClientId && other.occurrence.is_some() && other.occurrence == finding.occurrence
+        };
+        if let Some(client) = findings.iter_mut().find(client) {
+            beside::point_at(client, &finding, &text[finding.range.clone()]);
+        }
+        findings.push(finding);
     }
     let directives = silencer.done();
     findings.extend(unused(text, &directives, options));

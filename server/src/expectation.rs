@@ -13,6 +13,7 @@ pub use observed::{Observed, Worked};
 pub use outcome::{Outcome, Reason, Truth, describe};
 pub use reading::asked_at;
 pub(crate) use reading::{asked_for, authority, words};
+pub(crate) use target::at_microsoft;
 pub use target::{Api, Target, is_sign_in_scope, same_scope, targets, v1_resource};
 
 use crate::catalog::{self, Cloud, ConsentModel, GRANTS_DATE, Grant, GrantKind};

@@ -1,6 +1,7 @@
 //! One token request, put together: which client asks for which scopes, wherever in a text the two stand.
 
 mod assigned;
+mod beside;
 mod built_in;
 mod command;
 mod follow;
@@ -14,6 +15,7 @@ use crate::catalog::Cloud;
 use crate::expectation::{self, Target};
 use crate::guid::Guid;
 
+pub(crate) use beside::{Beside, What};
 pub(crate) use built_in::{BuiltIn, is_mentioned, of_libraries};
 pub(crate) use follow::{Known, of_tree};
 

@@ -6,21 +6,21 @@ use crate::embedded;
 use crate::language::Shape;
 use crate::request::{self, Known, Request};
 use crate::role::table::FileKind;
-use crate::rule::{RuleId, ungranted};
+use crate::rule::{self, RuleId, ungranted};
 use crate::site;
 
 /// So many clients of one text are followed.
 const MOST_CLIENTS: usize = 48;
 
-/// The requests, and each finding with the first byte of its statement. `reported` are the findings on clients: a client
-/// that was not reported, because it is allowed or not sure, is not followed.
+/// The requests, and each finding with the first byte of its statement. `reported` are the findings on clients, which
+/// learn what goes with theirs: a client that was not reported, because it is allowed or not sure, is not followed.
 pub(super) fn all(
     page: &Page,
     kinds: &[FileKind],
     options: &Options,
     occurrences: &[Occurrence],
     placed: &[Placed],
-    reported: &[Finding],
+    reported: &mut [Finding],
 ) -> (Vec<Request>, Vec<(Finding, usize)>) {
     let language = page.language;
     let clients: Vec<Known> = reported
@@ -42,7 +42,14 @@ pub(super) fn all(
         return (Vec::new(), Vec::new());
     }
     let tree = page.tree();
-    let mut requests = request::of_tree(tree, &clients);
+    let (mut requests, beside) = request::of_tree(tree, &clients);
+    for finding in reported.iter_mut().filter(|_| !beside.is_empty()) {
+        let own: Vec<_> = beside.iter().filter(|beside| finding.occurrence == Some(beside.occurrence)).collect();
+        let entity = finding.occurrence.map(|index| occurrences[index].entity);
+        if let (Some(Entity::App(app)), RuleId::FirstPartyClientId) = (entity, finding.rule) {
+            rule::beside::add(finding, app, &own);
+        }
+    }
     let mut findings: Vec<(Finding, usize)> = Vec::new();
     for request in &requests {
         let Some(index) = request.client.occurrence else { continue };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::follow::{Draft, Search, cloud};
+use super::beside::{self, What};
 use super::value::{self, Label, label};
 use super::{Asked, form};
 use crate::language::Traits;
@@ -32,6 +33,7 @@ impl Search<'_> {
             let start = tree.tokens[at].inner_start as usize;
             let place = if at == token { hole.clone() } else { start..start };
             asked.extend(form::read(content, start, &place));
+            self.beside.extend(beside::in_form(content, start));
             draft.secret |= content.contains("client_secret") || content.contains("client_credentials");
             draft.cloud = cloud(content).unwrap_or(draft.cloud);
         }
@@ -64,6 +66,12 @@ impl Search<'_> {
             if text.starts_with('-') && own.kind == Kind::Word {
                 option = label(text);
                 draft.secret |= option == Some(Label::Secret);
+                if at + 1 < tree.tokens.len() {
+                    self.beside.extend(beside::of_value(tree, text, &[at + 1]));
+                }
+                if text.eq_ignore_ascii_case("--service-principal") || text.eq_ignore_ascii_case("-ServicePrincipal") {
+                    self.beside.push((What::NoUser, own.start as usize..own.end as usize));
+                }
             } else if let (Some(Label::Scopes | Label::Resource), Some((range, behind))) = (option, bare(tree, at)) {
                 let text = tree.text[range.clone()].to_owned();
                 asked.push(Asked { text, range, resource: option == Some(Label::Resource) });

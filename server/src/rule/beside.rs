@@ -1,0 +1,44 @@
+//! `first-party-client-id` points at what goes with the client: what sign-in ends in earlier than in AADSTS65002, and the
+//! scopes that are not granted.
+
+use crate::analysis::{Finding, Related};
+use crate::catalog::App;
+use crate::request::{Beside, What};
+
+/// So many scopes are pointed at from one client.
+const MOST_SCOPES: usize = 4;
+
+/// Adds to the finding on a client what stands beside it and is not taken.
+pub(crate) fn add(finding: &mut Finding, app: &App, beside: &[&Beside]) {
+    let credential = beside.iter().filter(|beside| beside.what != What::Address).min_by_key(|beside| beside.what);
+    let address = beside.iter().find(|beside| beside.what == What::Address);
+    for Beside { what, range, .. } in credential.into_iter().chain(address) {
+        let public = app.public_client == Some(true);
+        let (subject, error) = match what {
+            What::Secret if public => ("The client secret beside it", "AADSTS700025"),
+            What::Secret => ("The client secret beside it", "AADSTS7000215"),
+            What::Certificate if public => ("The certificate or assertion beside it", "AADSTS700025"),
+            What::Certificate => ("The certificate or assertion beside it", "AADSTS700027"),
+            What::NoUser => ("A request without a user", "AADSTS7000215, AADSTS700025 or AADSTS700016"),
+            What::Address => ("The redirect URI beside it", "AADSTS50011"),
+        };
+        let reason = match what {
+            What::Secret | What::Certificate if public => "this is a public client, which takes none",
+            What::Secret | What::Certificate => "nobody but Microsoft has one for this application",
+            What::NoUser => "the flow needs a secret or certificate, and nobody but Microsoft has one for this application",
+            What::Address => "this address is not registered for the application, and only Microsoft can register it",
+        };
+        finding.message.push_str(&format!(" {subject} ends in {error}."));
+        finding.related.push(Related { range: range.clone(), message: format!("{error}: {reason}") });
+    }
+}
+
+/// Points from the client to a scope that is reported.
+pub(crate) fn point_at(finding: &mut Finding, scope: &Finding, written: &str) {
+    let known = finding.related.iter().filter(|related| related.message.ends_with(NOT_GRANTED)).count();
+    if known < MOST_SCOPES && finding.related.iter().all(|related| related.range != scope.range) {
+        finding.related.push(Related { range: scope.range.clone(), message: format!("{written} {NOT_GRANTED}") });
+    }
+}
+
+const NOT_GRANTED: &str = "is asked for with this client and was not granted to it: AADSTS65002 expected";

@@ -1,13 +1,15 @@
 //! What goes with a client in one request and is not taken from an application of Microsoft's: a secret, a certificate, a
 //! flow without a user, an address of one's own.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::form::decoded;
 use super::value::entries;
+use super::{Flow, table};
 use crate::expectation::at_microsoft;
+use crate::language::Traits;
 use crate::role::fold;
-use crate::site::plain_name;
+use crate::site::{callee, is_declaration, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
 /// One such thing.
@@ -31,6 +33,8 @@ pub(crate) enum What {
     Address,
 }
 
+/// How the names of clients end, folded.
+const CLIENT: [&str; 3] = ["clientid", "appid", "applicationid"];
 /// Longer values are no redirect URIs.
 const LONGEST: usize = 300;
 /// Hosts at which clients of Microsoft's themselves are answered, beside those of its APIs.
@@ -40,7 +44,11 @@ const OWN_HOSTS: [&str; 3] = ["vscode.dev", "github.dev", "jwt.ms"];
 fn promised(name: &str) -> Option<What> {
     Some(match fold(plain_name(name)).as_str() {
         "clientsecret" | "withclientsecret" | "setclientsecret" | "clientcredential" | "appsecret" => What::Secret,
-        "clientassertion" | "withclientassertion" | "withcertificate" | "clientcertificate" | "certificatethumbprint"
+        "clientassertion"
+        | "withclientassertion"
+        | "withcertificate"
+        | "clientcertificate"
+        | "certificatethumbprint"
         | "clientcertificatepath" => What::Certificate,
         "granttype" => What::NoUser,
         "redirecturi" | "redirecturl" | "withredirecturi" | "replyurl" => What::Address,
@@ -48,24 +56,129 @@ fn promised(name: &str) -> Option<What> {
     })
 }
 
-/// What stands among the arguments of a call or the entries of an object. Where several clients are named, nobody knows
-/// whose it is.
-pub(super) fn in_group(tree: &Tree, open: usize) -> Vec<(What, Range<usize>)> {
-    let entries = entries(tree, open);
-    let named = |what: &str| entries.iter().filter(|(name, _)| name.is_some_and(|name| ends(tree, name, what))).count();
-    if named("clientid") + named("appid") + named("applicationid") > 1 {
-        return Vec::new();
+/// So many brackets around a client are looked at.
+const MOST_GROUPS: usize = 5;
+/// So many words of a command, or methods of a chain.
+const MOST: usize = 60;
+
+/// What stands beside a client, wherever in the tree it stands.
+pub(super) fn of_places(tree: &Tree, occurrence: usize, places: &BTreeSet<usize>) -> Vec<Beside> {
+    let mut found: Vec<Beside> = Vec::new();
+    for (what, range) in places.iter().flat_map(|&place| around(tree, place)) {
+        if found.iter().all(|other| other.range != range) {
+            found.push(Beside { occurrence, what, range });
+        }
     }
-    let labelled = entries.iter().filter_map(|(name, value)| Some((name.as_ref()?, value)));
-    labelled.filter_map(|(name, value)| of_value(tree, tree.content_of(*name), value)).collect()
+    found
 }
 
-fn ends(tree: &Tree, name: usize, what: &str) -> bool {
-    tree.content_of(name).len() < 60 && fold(tree.content_of(name)).ends_with(what)
+/// What stands in the texts, brackets, calls and commands around a place.
+fn around(tree: &Tree, place: usize) -> Vec<(What, Range<usize>)> {
+    let mut found = Vec::new();
+    if tree.kind_of(place) == Some(Kind::Str) && tree.content_of(place).contains('=') {
+        in_form(tree.content_of(place), tree.tokens[place].inner_start as usize, &mut found);
+        return found;
+    }
+    if tree.language.traits.has(Traits::COMMANDS) {
+        in_command(tree, place, &mut found);
+    }
+    let mut at = place;
+    for _ in 0..MOST_GROUPS {
+        let Some(open) = tree.parent_of(at) else { break };
+        // A bracket that is never closed holds the rest of the text and says nothing about it.
+        if tree.tokens.get(tree.tokens[open].mate as usize).is_none_or(|close| close.mate as usize != open) {
+            break;
+        }
+        let called = (tree.group_of(open) == Group::Paren).then(|| callee(tree, open)).flatten();
+        if let Some((chain, _)) = &called {
+            if is_declaration(tree, open - 1) {
+                break;
+            }
+            if table::call(chain).is_some_and(|row| row.flow == Some(Flow::Confidential)) {
+                let word = &tree.tokens[open - 1];
+                found.push((What::NoUser, word.start as usize..word.end as usize));
+            }
+            in_chain(tree, tree.behind(open), &mut found);
+        }
+        in_group(tree, open, &mut found);
+        at = open;
+        if called.is_some_and(|(chain, _)| !is_wrapper(tree, &chain)) {
+            break;
+        }
+    }
+    found
+}
+
+fn is_wrapper(tree: &Tree, chain: &str) -> bool {
+    tree.language.wrappers.contains(&fold(chain.rsplit('.').next().unwrap_or(chain)).as_str())
+}
+
+/// `.withClientSecret(…).withRedirectUri(…)`
+fn in_chain(tree: &Tree, mut at: usize, found: &mut Vec<(What, Range<usize>)>) {
+    for _ in 0..MOST {
+        let open = at + 2;
+        if !tree.is_op(at, &[".", "->", "?.", "!.", "::"]) || tree.group_of(open) != Group::Paren {
+            break;
+        }
+        let value: Vec<usize> = tree.children(open).take(MOST).collect();
+        found.extend(of_value(tree, tree.text_of(at + 1), &value));
+        at = tree.behind(open);
+    }
+}
+
+/// The options of the command that a place is a word of.
+fn in_command(tree: &Tree, place: usize, found: &mut Vec<(What, Range<usize>)>) {
+    let parent = tree.tokens[place].parent;
+    let own = |at: &usize| tree.tokens.get(*at).is_some_and(|token| token.parent == parent);
+    let mut first = place;
+    while first > 0 && place - first < MOST && !tree.tokens[first].line_start && own(&(first - 1)) {
+        first -= 1;
+    }
+    for at in (first..place + MOST).take_while(|at| own(at) && (*at == first || !tree.tokens[*at].line_start)) {
+        let text = tree.text_of(at);
+        if tree.tokens[at].kind == Kind::Sep && at > place {
+            break;
+        }
+        if text.eq_ignore_ascii_case("--service-principal") || text.eq_ignore_ascii_case("-ServicePrincipal") {
+            found.push((What::NoUser, tree.tokens[at].start as usize..tree.tokens[at].end as usize));
+        } else if text.starts_with('-') && own(&(at + 1)) {
+            found.extend(of_value(tree, text, &[at + 1]));
+        }
+    }
+}
+
+/// What stands among the arguments of a call or the entries of an object. Where several clients are named, nobody knows
+/// whose it is.
+fn in_group(tree: &Tree, open: usize, found: &mut Vec<(What, Range<usize>)>) {
+    let entries = named_entries(tree, open);
+    let client = |name: &str| name.len() < 60 && CLIENT.iter().any(|end| fold(name).ends_with(end));
+    if entries.iter().filter(|(name, _)| client(name)).count() > 1 {
+        return;
+    }
+    found.extend(entries.iter().filter_map(|(name, value)| of_value(tree, name, value)));
+}
+
+/// The entries of a bracket that have names: `name = …`, `"name": …`, `["name"] = …`; of a block of lines `name: …`.
+fn named_entries<'t>(tree: &Tree<'t>, open: usize) -> Vec<(&'t str, Vec<usize>)> {
+    if tree.group_of(open) == Group::Block {
+        let keys = tree.children(open).filter(|&at| tree.tokens[at].line_start && tree.is_op(at + 1, &[":", "="]));
+        let value = |key: usize| tree.tokens.get(key + 2).filter(|value| !value.line_start).map(|_| vec![key + 2]);
+        return keys.take(MOST).filter_map(|key| Some((tree.content_of(key), value(key)?))).collect();
+    }
+    let named = |(name, value): (Option<usize>, Vec<usize>)| match (name, value.as_slice()) {
+        (Some(name), _) => Some((tree.content_of(name), value)),
+        (None, [bracket, operator, value @ ..])
+            if tree.group_of(*bracket) == Group::Bracket && tree.is_op(*operator, &["="]) && !value.is_empty() =>
+        {
+            Some((tree.content_of(bracket + 1), value.to_vec()))
+        }
+        _ => None,
+    };
+    entries(tree, open).into_iter().filter_map(named).collect()
 }
 
 /// What a value says that has this name.
-pub(super) fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What, Range<usize>)> {
+fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What, Range<usize>)> {
     let what = promised(name)?;
     let (first, last) = (*value.first()?, *value.last()?);
     let literal = match value {
@@ -73,19 +186,16 @@ pub(super) fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What
         _ => None,
     };
     let nothing = value.len() == 1
-        && matches!(tree.text_of(first), "None" | "null" | "nil" | "undefined" | "Nothing" | "false" | "$null");
+        && matches!(tree.text_of(first), "None" | "null" | "nil" | "undefined" | "Nothing" | "false" | "$null" | "~");
     let end = tree.tokens.get(tree.behind(last).checked_sub(1)?)?.end as usize;
     let range = match literal {
         Some(_) => tree.tokens[first].inner_start as usize..tree.tokens[first].inner_end as usize,
         None => tree.tokens[first].start as usize..end,
     };
-    let holds = |group: &usize| tree.kind_of(*group) == Some(Kind::Open) && tree.group_of(*group) != Group::Bracket;
     match what {
         _ if nothing => None,
         // `client_credential={"thumbprint": …, "private_key": …}`
-        What::Secret if value.iter().any(holds) && tree.text.get(range.clone())?.contains("rint") => {
-            Some((What::Certificate, range))
-        }
+        What::Secret if tree.group_of(first) == Group::Brace => Some((What::Certificate, range)),
         What::Secret | What::Certificate => literal.is_none_or(|text| !text.trim().is_empty()).then_some((what, range)),
         What::NoUser => (literal? == "client_credentials").then_some((what, range)),
         What::Address => is_own(literal?).then_some((what, range)),
@@ -93,8 +203,7 @@ pub(super) fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What
 }
 
 /// What stands in an address, the body of a form or a connection string that begins at byte `start`.
-pub(super) fn in_form(text: &str, start: usize) -> Vec<(What, Range<usize>)> {
-    let mut found = Vec::new();
+fn in_form(text: &str, start: usize, found: &mut Vec<(What, Range<usize>)>) {
     for part in text.split(['&', ';', '?', '\n']) {
         let Some((name, value)) = part.split_once('=') else { continue };
         let Some(what) = promised(name.rsplit([' ', '"', '\'']).next().unwrap_or(name)) else { continue };
@@ -103,14 +212,15 @@ pub(super) fn in_form(text: &str, start: usize) -> Vec<(What, Range<usize>)> {
         let said = match what {
             What::Secret | What::Certificate => !value.is_empty(),
             What::NoUser => value == "client_credentials",
-            What::Address => decoded(value).is_some_and(|value| is_own(&value)),
+            What::Address => {
+                is_own(&value.replace("%3A", ":").replace("%3a", ":").replace("%2F", "/").replace("%2f", "/"))
+            }
         };
         if said {
             let from = start + (value.as_ptr() as usize - text.as_ptr() as usize);
             found.push((what, from..from + value.len()));
         }
     }
-    found
 }
 
 /// Whether only an application of one's own can have the address: it is on the web, at no host of Microsoft's and not on
@@ -122,7 +232,12 @@ fn is_own(address: &str) -> bool {
     let own_machine = host.eq_ignore_ascii_case("localhost") || host.starts_with("127.");
     let microsoft =
         OWN_HOSTS.iter().any(|own| host == *own || host.strip_suffix(own).is_some_and(|front| front.ends_with('.')));
-    matches!(scheme, "http" | "https") && name && host.contains('.') && !own_machine && !microsoft && !at_microsoft(host)
+    matches!(scheme, "http" | "https")
+        && name
+        && host.contains('.')
+        && !own_machine
+        && !microsoft
+        && !at_microsoft(host)
 }
 
 #[cfg(test)]

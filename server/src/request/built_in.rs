@@ -3,9 +3,9 @@
 mod slot;
 mod table;
 
-use super::follow::{of_command, of_constructor};
+use super::follow::of_constructor;
 use super::value::{self, entries};
-use super::{Client, Request};
+use super::{Asked, Client, Request};
 use crate::binding::Index;
 use crate::catalog::Cloud;
 use crate::language::Traits;
@@ -19,6 +19,8 @@ use slot::Slot;
 const LONGEST: usize = 60;
 /// Behind `getSession` the provider stands no further away, behind a command its scopes.
 const NEAR: usize = 100;
+/// So many words of a command are read.
+const MOST_WORDS: usize = 60;
 /// Words that say that no user signed in to the command line.
 const NOBODY: [&str; 4] = ["--service-principal", "--identity", "--federated-", "azure/login@"];
 
@@ -65,11 +67,7 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<BuiltIn> {
             continue;
         }
         if commands && let Some(command) = command_at(tree, at) {
-            let client = Client { id: command.client, range: range_of_words(tree, at, command), occurrence: None };
-            found.extend(of_command(tree, &index, client, at).into_iter().map(|mut request| {
-                request.asked.retain(|asked| !asked.resource);
-                BuiltIn { request, slot: None, shared: true, statement: statement(tree, at) }
-            }));
+            found.extend(ask(tree, at, command));
             continue;
         }
         let open = at + 1;
@@ -116,9 +114,38 @@ fn command_at(tree: &Tree, token: usize) -> Option<&'static Command> {
     })
 }
 
-fn range_of_words(tree: &Tree, first: usize, command: &Command) -> std::ops::Range<usize> {
-    let last = first + command.words.len() - 1;
-    tree.tokens[first].start as usize..tree.tokens[last].end as usize
+/// What the scopes of a command ask for.
+fn ask(tree: &Tree, first: usize, command: &Command) -> Option<BuiltIn> {
+    let parent = tree.tokens[first].parent;
+    let behind = first + command.words.len();
+    let own = |at: &usize| {
+        tree.tokens.get(*at).is_some_and(|token| token.parent == parent && !token.line_start && token.kind != Kind::Sep)
+    };
+    let mut asked = Vec::new();
+    let mut at = behind;
+    let mut scopes = false;
+    while own(&at) && at < first + MOST_WORDS {
+        let text = tree.text_of(at);
+        let joined = |next: &usize| own(next) && !tree.tokens[*next].space_before;
+        // A URI without quotes is cut at its colon.
+        let last = if tree.kind_of(at) == Some(Kind::Word) { (at + 1..).take_while(joined).last() } else { None };
+        let last = last.unwrap_or(at);
+        if text.starts_with('-') {
+            scopes = matches!(text, "--scope" | "--scopes");
+        } else if scopes {
+            let range = tree.tokens[at].inner_start as usize..tree.tokens[last].inner_end as usize;
+            let text = tree.text.get(range.clone()).unwrap_or("");
+            if !tree.tokens[at].interpolated && !text.contains(['$', '%', '{']) {
+                asked.push(Asked { text: text.to_owned(), range, resource: false });
+            }
+        }
+        at = tree.behind(last);
+    }
+    let range = tree.tokens[first].start as usize..tree.tokens[behind - 1].end as usize;
+    let client = Client { id: command.client, range, occurrence: None };
+    let statement = statement(tree, first);
+    let request = Request { client, asked, cloud: Cloud::Public, flow: None, secret: false, statement };
+    (!request.asked.is_empty()).then_some(BuiltIn { request, slot: None, shared: true, statement })
 }
 
 /// What `getSession('microsoft', [scopes])` asks for. A list that names a client of one's own, or that cannot be read as

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use super::follow::{Draft, Search, cloud};
-use super::beside::{self, What};
+use super::form;
 use super::value::{self, Label, label};
-use super::{Asked, form};
 use crate::language::Traits;
-use crate::tree::{Kind, NONE, Tree};
+use crate::tree::{Kind, NONE};
 
 /// So many words of a command are read on either side of a place.
 const MOST_WORDS: usize = 48;
@@ -15,6 +14,7 @@ const MOST_WORDS: usize = 48;
 impl Search<'_> {
     /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
     pub(super) fn filled_in(&mut self, token: usize, hole: &Range<usize>, draft: &Draft) {
+        self.places.insert(token);
         let tree = self.tree;
         let mut draft = draft.clone();
         let mut asked = Vec::new();
@@ -33,7 +33,6 @@ impl Search<'_> {
             let start = tree.tokens[at].inner_start as usize;
             let place = if at == token { hole.clone() } else { start..start };
             asked.extend(form::read(content, start, &place));
-            self.beside.extend(beside::in_form(content, start));
             draft.secret |= content.contains("client_secret") || content.contains("client_credentials");
             draft.cloud = cloud(content).unwrap_or(draft.cloud);
         }
@@ -66,17 +65,6 @@ impl Search<'_> {
             if text.starts_with('-') && own.kind == Kind::Word {
                 option = label(text);
                 draft.secret |= option == Some(Label::Secret);
-                if at + 1 < tree.tokens.len() {
-                    self.beside.extend(beside::of_value(tree, text, &[at + 1]));
-                }
-                if text.eq_ignore_ascii_case("--service-principal") || text.eq_ignore_ascii_case("-ServicePrincipal") {
-                    self.beside.push((What::NoUser, own.start as usize..own.end as usize));
-                }
-            } else if let (Some(Label::Scopes | Label::Resource), Some((range, behind))) = (option, bare(tree, at)) {
-                let text = tree.text[range.clone()].to_owned();
-                asked.push(Asked { text, range, resource: option == Some(Label::Resource) });
-                at = behind;
-                continue;
             } else {
                 match option {
                     Some(Label::Scopes) => value::read(self.index, tree, &[at], false, &mut asked),
@@ -89,18 +77,4 @@ impl Search<'_> {
         }
         self.push(start, asked, &draft);
     }
-}
-
-/// A URI without quotes: its bytes, and the token behind it. `None` where a program fills something in.
-fn bare(tree: &Tree, token: usize) -> Option<(Range<usize>, usize)> {
-    let first = tree.tokens.get(token).filter(|own| own.kind == Kind::Word)?;
-    let goes_on = |at: &usize| {
-        tree.tokens
-            .get(*at)
-            .is_some_and(|next| !next.space_before && !next.line_start && matches!(next.kind, Kind::Word | Kind::Op))
-    };
-    let behind = (token + 1..).take_while(goes_on).last().map_or(token + 1, |last| last + 1);
-    let range = first.start as usize..tree.tokens.get(behind - 1)?.end as usize;
-    let text = tree.text.get(range.clone())?;
-    (text.contains("://") && !text.contains(['$', '%', '{', '*'])).then_some((range, behind))
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::assigned::assigned_name;
+use super::beside::{self, Beside};
 use super::form;
 use super::table::{self, Call};
 use super::value::{self, Label, bound, entries, is_closed, label};
-use super::beside::{self, Beside, What};
 use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, scope};
 use crate::catalog::Cloud;
@@ -48,25 +48,25 @@ pub(super) struct Search<'t> {
     pub(super) index: &'t Index<'t>,
     client: Client,
     seen: BTreeSet<usize>,
+    /// Where the client, or something that was made with it, stands.
+    pub(super) places: BTreeSet<usize>,
     requests: Vec<Request>,
-    pub(super) beside: Vec<(What, Range<usize>)>,
 }
 
 /// The requests that are made with these clients in a tree, and what goes with a client that is not taken from it.
 pub(crate) fn of_tree(tree: &Tree, clients: &[Known]) -> (Vec<Request>, Vec<Beside>) {
     let index = Index::of(tree);
     let mut requests = Vec::new();
-    let mut all_beside = Vec::new();
+    let mut beside = Vec::new();
     for known in clients {
         let Some(token) = tree.token_at(known.range.start, known.range.end) else { continue };
         let client = Client { id: known.id, range: known.range.clone(), occurrence: Some(known.occurrence) };
-        let mut search = Search::of(tree, &index, client);
+        let mut search = Search { tree, index: &index, client, seen: BTreeSet::new(), places: BTreeSet::new(), requests: Vec::new() };
         search.value(token, Draft::default(), DEPTH);
         requests.extend(search.requests);
-        let occurrence = known.occurrence;
-        all_beside.extend(search.beside.into_iter().map(|(what, range)| Beside { occurrence, what, range }));
+        beside.extend(beside::of_places(tree, known.occurrence, &search.places));
     }
-    (requests, all_beside)
+    (requests, beside)
 }
 
 /// The requests that are made with what a constructor makes: its argument bracket, and where its expression begins.
@@ -77,24 +77,11 @@ pub(super) fn of_constructor<'t>(
     open: usize,
     start: usize,
 ) -> Vec<Request> {
-    let mut search = Search::of(tree, index, client);
+    let mut search = Search { tree, index, client, seen: BTreeSet::new(), places: BTreeSet::new(), requests: Vec::new() };
     let mut draft = Draft::default();
     search.settings(open, &mut draft);
     search.made(open, start, draft, DEPTH);
     search.requests
-}
-
-/// What the command that a word begins asks for.
-pub(super) fn of_command<'t>(tree: &'t Tree<'t>, index: &'t Index<'t>, client: Client, word: usize) -> Vec<Request> {
-    let mut search = Search::of(tree, index, client);
-    search.command(word, &Draft::default());
-    search.requests
-}
-
-impl<'t> Search<'t> {
-    fn of(tree: &'t Tree<'t>, index: &'t Index<'t>, client: Client) -> Self {
-        Self { tree, index, client, seen: BTreeSet::new(), requests: Vec::new(), beside: Vec::new() }
-    }
 }
 
 impl Search<'_> {
@@ -103,6 +90,7 @@ impl Search<'_> {
         if depth == 0 || !self.seen.insert(token) {
             return;
         }
+        self.places.insert(token);
         let tree = self.tree;
         let own = &tree.tokens[token];
         if matches!(own.kind, Kind::Comment | Kind::Text) {
@@ -110,7 +98,6 @@ impl Search<'_> {
         }
         if own.kind == Kind::Str && depth == DEPTH && tree.content_of(token).trim().len() > LONGEST_ID {
             let asked = form::read(tree.content_of(token), own.inner_start as usize, &self.client.range);
-            self.beside.extend(beside::in_form(tree.content_of(token), own.inner_start as usize));
             if let Some(cloud) = cloud(tree.content_of(token)) {
                 draft.cloud = cloud;
             }
@@ -134,22 +121,17 @@ impl Search<'_> {
                 Some((chain, start)) => match row_of(&chain) {
                     Some(row) if row.acquires => {
                         draft.flow = row.flow.or(draft.flow);
-                        self.without_user(row, open);
                         self.acquire(open, row, &draft);
                         return;
                     }
                     Some(row) => {
                         draft.flow = row.flow.or(draft.flow);
-                        self.without_user(row, open);
                         self.settings(open, &mut draft);
                         self.made(open, start, draft, depth);
                         return;
                     }
                     None if is_wrapper(tree, &chain) => at = start,
                     None => {
-                        if !site::is_declaration(tree, open - 1) {
-                            self.beside.extend(beside::in_group(tree, open));
-                        }
                         self.labelled(open, &draft);
                         return;
                     }
@@ -201,12 +183,9 @@ impl Search<'_> {
             if let Some(row) = table::call(name) {
                 let asking = Draft { flow: row.flow.or(draft.flow), ..draft.clone() };
                 if row.acquires {
-                    self.without_user(row, open);
                     self.acquire(open, row, &asking);
                 }
             }
-            let value: Vec<usize> = tree.children(open).take(40).collect();
-            self.beside.extend(beside::of_value(tree, name, &value));
             match label(name) {
                 Some(Label::Secret) => draft.secret = true,
                 Some(Label::Authority) => self.authority(open, &mut draft),
@@ -247,17 +226,8 @@ impl Search<'_> {
         }
     }
 
-    /// A call that needs a secret or certificate of the client.
-    fn without_user(&mut self, row: &Call, open: usize) {
-        if row.flow == Some(Flow::Confidential) {
-            let word = &self.tree.tokens[open - 1];
-            self.beside.push((What::NoUser, word.start as usize..word.end as usize));
-        }
-    }
-
     /// Settings of the client among arguments or entries.
-    fn settings(&mut self, open: usize, draft: &mut Draft) {
-        self.beside.extend(beside::in_group(self.tree, open));
+    fn settings(&self, open: usize, draft: &mut Draft) {
         for (name, value) in entries(self.tree, open) {
             match name.and_then(|name| label(self.tree.content_of(name))) {
                 Some(Label::Secret) => draft.secret = true,

@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, start: usize, range: &Range<usize>) -> Vec<Asked>
 }
 
 /// A value without its percent signs; `None` where a program fills something in.
-pub(super) fn decoded(value: &str) -> Option<String> {
+fn decoded(value: &str) -> Option<String> {
     if value.contains(['{', '}', '$', '<', '>']) {
         return None;
     }

@@ -25,7 +25,9 @@ pub(crate) fn add(finding: &mut Finding, app: &App, beside: &[&Beside]) {
         let reason = match what {
             What::Secret | What::Certificate if public => "this is a public client, which takes none",
             What::Secret | What::Certificate => "nobody but Microsoft has one for this application",
-            What::NoUser => "the flow needs a secret or certificate, and nobody but Microsoft has one for this application",
+            What::NoUser => {
+                "the flow needs a secret or certificate, and nobody but Microsoft has one for this application"
+            }
             What::Address => "this address is not registered for the application, and only Microsoft can register it",
         };
         finding.message.push_str(&format!(" {subject} ends in {error}."));

@@ -27,6 +27,8 @@ struct Library {
     entry: String,
     #[serde(default)]
     method: String,
+    #[serde(default)]
+    resource: bool,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +46,7 @@ fn client_id() -> String {
 pub(crate) fn generate(text: &str) -> Result<String, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut out = format!("pub(super) static LIBRARIES: [Library; {}] = [\n", file.library.len());
-    for Library { names, languages, client, option, enabled, argument, entry, method } in &file.library {
+    for Library { names, languages, client, option, enabled, argument, entry, method, resource } in &file.library {
         let row = names.first().ok_or("a library without a name")?;
         let folded = |name: &&String| name.bytes().all(|byte| byte.is_ascii_lowercase());
         if let Some(name) = enabled.iter().map(|(name, _)| name).chain([option]).find(|name| !folded(name)) {
@@ -61,7 +63,8 @@ pub(crate) fn generate(text: &str) -> Result<String, String> {
         let _ = writeln!(
             out,
             "Library {{ names: &{names:?}, languages: &{languages:?}, client: {client}, option: {option:?}, \
-             enabled: &{enabled:?}, argument: {argument:?}, entry: {entry:?}, method: {method:?} }},"
+             enabled: &{enabled:?}, argument: {argument:?}, entry: {entry:?}, method: {method:?}, \
+             resource: {resource} }},"
         );
     }
     let _ = writeln!(out, "];\npub(super) static COMMANDS: [Command; {}] = [", file.command.len());

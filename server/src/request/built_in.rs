@@ -36,24 +36,26 @@ pub(crate) struct BuiltIn {
     pub(crate) statement: Option<usize>,
 }
 
+/// How the names in front of `Credential` end.
+const CREDENTIALS: [&str; 7] =
+    ["Code", "Browser", "DefaultAzure", "TokenCache", "DeveloperCli", "DeveloperCLI", "VisualStudio"];
+
 /// Whether a text may use one. Quick, and never wrong when it says no.
 pub(crate) fn is_mentioned(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let credential = |at: usize| {
-        let before = &bytes[..at];
-        let ends =
-            |word: &[u8]| before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word);
-        [&b"Code"[..], b"Browser", b"DefaultAzure", b"TokenCache", b"DeveloperCli", b"IntelliJ"].into_iter().any(ends)
+    let find = |word: &'static str| memchr::memmem::find_iter(bytes, word);
+    let credential = |at: usize| CREDENTIALS.iter().any(|name| bytes[..at].ends_with(name.as_bytes()));
+    let session = |at: usize| {
+        let behind = &bytes[at..bytes.len().min(at + NEAR)];
+        memchr::memmem::find(behind, b"microsoft").is_some()
     };
-    let near = |at: usize, word: &[u8]| memchr::memmem::find(&bytes[at..bytes.len().min(at + NEAR)], word).is_some();
-    memchr::memmem::find_iter(bytes, b"Credential").any(credential)
-        || memchr::memmem::find_iter(bytes, b"getSession").any(|at| near(at, b"microsoft"))
-        || memchr::memmem::find_iter(bytes, b"--scope").any(|at| {
-            let before = &bytes[at.saturating_sub(NEAR)..at];
-            [&b"get-access-token"[..], b"az login", b"azd auth"]
-                .iter()
-                .any(|word| memchr::memmem::find(before, word).is_some())
-        })
+    let command = |at: usize| {
+        let before = &bytes[at.saturating_sub(NEAR)..at];
+        ["get-access-token", "az login", "azd auth"]
+            .iter()
+            .any(|word| memchr::memmem::find(before, word.as_bytes()).is_some())
+    };
+    find("Credential").any(credential) || find("getSession").any(session) || find("--scope").any(command)
 }
 
 /// The requests that are made with them in a tree.
@@ -83,7 +85,12 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<BuiltIn> {
             let client =
                 Client { id: library.client, range: token.start as usize..token.end as usize, occurrence: None };
             let slot = slot::place(tree, library, at, &said);
-            let requests = of_constructor(tree, &index, client, open, start);
+            let mut requests = of_constructor(tree, &index, client, open, start);
+            if library.resource {
+                for request in &mut requests {
+                    request.asked.retain(|asked| asked.text.ends_with("/.default"));
+                }
+            }
             found.extend(requests.into_iter().map(|request| BuiltIn {
                 request,
                 slot: slot.clone(),

@@ -21,6 +21,8 @@ pub(super) struct Library {
     pub(super) entry: &'static str,
     /// What the call is followed by; empty where it is no builder.
     pub(super) method: &'static str,
+    /// Scopes are turned into the resource of a v1.0 request.
+    pub(super) resource: bool,
 }
 
 /// A command that signs in as an application of Microsoft's.
@@ -33,3 +35,36 @@ pub(super) struct Command {
 }
 
 include!(concat!(env!("OUT_DIR"), "/built-in.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, LIBRARIES};
+    use crate::{catalog, language};
+
+    #[test]
+    fn every_row_names_what_there_is() {
+        for library in &LIBRARIES {
+            assert!(catalog::app(library.client).is_some(), "{library:?}");
+            assert!(library.languages.iter().all(|name| language::by_name(name).is_some()), "{library:?}");
+            let credential = library.names.iter().all(|name| super::super::is_mentioned(name) || *name == "getSession");
+            assert!(credential, "not found at once: {library:?}");
+        }
+        for command in &COMMANDS {
+            assert!(catalog::app(command.client).is_some(), "{command:?}");
+            let line = format!("{} --tenant x --scope y", command.words.join(" "));
+            assert!(super::super::is_mentioned(&line), "not found at once: {line}");
+        }
+    }
+
+    #[test]
+    fn no_name_has_two_rows_in_a_language() {
+        let mut seen = std::collections::BTreeSet::new();
+        for library in &LIBRARIES {
+            for language in library.languages {
+                for name in library.names {
+                    assert!(seen.insert((language, name)), "{name} in {language}");
+                }
+            }
+        }
+    }
+}

@@ -246,7 +246,7 @@ impl<'t> Judge<'t> {
     fn classify(&self, site: &Site<'t>, subject: Subject, depth: usize) -> Verdict {
         let facts = Facts::new(self, site, subject, depth);
         for row in in_force(ROWS) {
-            if facts.matches(&row.when) && !row.unless.iter().any(|veto| facts.matches(veto)) {
+            if facts.matches(row.when) && !row.unless.iter().any(|veto| facts.matches(veto)) {
                 let (role, decided_at) = match row.outcome {
                     Outcome::Role(role) => (role, None),
                     Outcome::Key => (facts.key_class().map_or(Role::Unknown, table::Class::role), None),

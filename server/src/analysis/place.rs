@@ -280,7 +280,8 @@ fn in_embedded(
 ) -> Option<Vec<Placed>> {
     let own = &tree.tokens[token];
     let content = tree.content_of(token);
-    if depth >= DEPTH || !matches!(own.kind, Kind::Str | Kind::Text) {
+    let alone = ids[0].start == own.inner_start as usize && ids[0].end == own.inner_end as usize;
+    if depth >= DEPTH || alone || !matches!(own.kind, Kind::Str | Kind::Text) {
         return None;
     }
     let fence = if embedded::is_documentation(tree.language) && own.kind == Kind::Str {

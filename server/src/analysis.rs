@@ -188,6 +188,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// The token requests that clients of Microsoft's make, as far as the text shows.
     pub requests: Vec<Request>,
+    /// What the team saw requests do; it counts before the grants.
+    pub observed: Vec<Observed>,
     /// Suppression comments.
     pub directives: Vec<Directive>,
 }
@@ -258,7 +260,9 @@ fn conclude(
             continue;
         }
         let client = |other: &&mut Finding| {
-            other.rule == RuleId::FirstPartyClientId && other.occurrence.is_some() && other.occurrence == finding.occurrence
+            other.rule == RuleId::FirstPartyClientId
+                && other.occurrence.is_some()
+                && other.occurrence == finding.occurrence
         };
         if let Some(client) = findings.iter_mut().find(client) {
             beside::point_at(client, &finding, &text[finding.range.clone()]);
@@ -268,7 +272,7 @@ fn conclude(
     let directives = silencer.done();
     findings.extend(unused(text, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
-    Analysis { occurrences, findings, requests, directives }
+    Analysis { occurrences, findings, requests, observed: options.observed.clone(), directives }
 }
 
 /// Bytes that are looked at together when a text is skimmed.

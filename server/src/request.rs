@@ -45,6 +45,11 @@ impl Request {
             one.into_iter().chain(many.into_iter().flatten()).map(move |target| (&asked.range, target))
         })
     }
+
+    /// No user signs in: what is asked for needs a secret or certificate of the client.
+    pub fn app_only(&self) -> bool {
+        self.secret || self.flow == Some(Flow::Confidential)
+    }
 }
 
 /// The client of a request.

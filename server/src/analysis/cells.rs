@@ -82,7 +82,8 @@ fn part(whole: &Analysis, cell: &Range<usize>) -> Analysis {
         ..directive.clone()
     });
     // The cells of a notebook are judged without their requests.
-    Analysis { occurrences, findings, requests: Vec::new(), directives: directives.collect() }
+    let observed = whole.observed.clone();
+    Analysis { occurrences, findings, requests: Vec::new(), observed, directives: directives.collect() }
 }
 
 fn moved(range: &Range<usize>, cell: &Range<usize>) -> Range<usize> {

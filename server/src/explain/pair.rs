@@ -14,12 +14,12 @@ const SHOWN_APIS: usize = 4;
 /// How many granted scopes stand in one line.
 const SHOWN_SCOPES: usize = 8;
 
-/// One line for each API that is asked for: whether AADSTS65002 is expected, what is missing and what is granted.
-pub(super) fn in_use(client: Guid, asked: &[Target<'_>]) -> String {
+/// One line for each API that a question asks for: whether AADSTS65002 is expected, what is missing and what is granted.
+pub(super) fn in_use(question: &Question<'_>) -> String {
     let mut out = String::new();
-    let apis = by_api(asked);
+    let apis = by_api(question.targets);
     for targets in apis.iter().take(SHOWN_APIS) {
-        let answer = expect(&Question::new(client, targets));
+        let answer = expect(&Question { targets, ..*question });
         let Some(target) = targets.first() else { continue };
         let scopes: Vec<String> =
             targets.iter().filter(|one| !one.scope.is_empty()).map(|one| code_span(one.scope)).collect();
@@ -29,7 +29,8 @@ pub(super) fn in_use(client: Guid, asked: &[Target<'_>]) -> String {
             Truth::NotExpected => format!("AADSTS65002 not expected as of {}", answer.as_of),
             Truth::Unknown => format!("no statement, {}", escape(&answer.reason.sentence(&answer))),
         };
-        write!(out, "- {}{scopes}: {verdict}", name_of_api(target.api)).unwrap_or_default();
+        let seen = if answer.outcome == Outcome::Observed { format!(", {}", reason(&answer)) } else { String::new() };
+        write!(out, "- {}{scopes}: {verdict}{seen}", name_of_api(target.api)).unwrap_or_default();
         out.push_str(&parts(&answer));
         out.push('\n');
     }

@@ -37,10 +37,10 @@ pub(crate) fn add(finding: &mut Finding, app: &App, beside: &[&Beside]) {
 
 /// Points from the client to a scope that is reported.
 pub(crate) fn point_at(finding: &mut Finding, scope: &Finding, written: &str) {
-    let known = finding.related.iter().filter(|related| related.message.ends_with(NOT_GRANTED)).count();
+    let known = finding.related.iter().filter(|related| related.message.ends_with(EXPECTED)).count();
     if known < MOST_SCOPES && finding.related.iter().all(|related| related.range != scope.range) {
-        finding.related.push(Related { range: scope.range.clone(), message: format!("{written} {NOT_GRANTED}") });
+        finding.related.push(Related { range: scope.range.clone(), message: format!("{written} {EXPECTED}") });
     }
 }
 
-const NOT_GRANTED: &str = "is asked for with this client and was not granted to it: AADSTS65002 expected";
+const EXPECTED: &str = "is asked for with this client: AADSTS65002 expected";

@@ -3,10 +3,10 @@
 use crate::analysis::place::Placed;
 use crate::analysis::{Finding, Occurrence, Options, Related};
 use crate::catalog;
-use crate::expectation::{Api, Expectation, Question, Target, Truth, describe, expect};
+use crate::expectation::{Api, Expectation, Question, Reason, Target, Truth, describe, expect};
 use crate::fix::{self, FixKind};
 use crate::language::Language;
-use crate::request::{BuiltIn, Flow, Request};
+use crate::request::{BuiltIn, Request};
 use crate::rule::{Level, RuleId};
 use crate::site;
 use crate::tree::Tree;
@@ -26,8 +26,10 @@ pub(crate) fn check(
     if answer.truth != Truth::Expected {
         return None;
     }
-    // Without a scope by name the pair alone would decide, and such requests are known to work all the same.
-    let first = answer.missing().next()?;
+    // Without a scope by name the pair alone would decide, and such requests are known to work all the same. What a team
+    // saw fail is no such guess.
+    let seen = || whole(&answer).filter(|_| answer.reason == Reason::ObservedFailed);
+    let first = answer.missing().next().or_else(seen)?;
     let range = read.iter().find(|(_, target)| *target == first)?;
     let range = range.0.clone();
     let (occurrence, placed) = client;
@@ -73,8 +75,9 @@ pub(crate) fn check_built_in(
     }
     let (level, first) = match answer.missing().next() {
         Some(first) => (level, first),
+        None if answer.reason == Reason::ObservedFailed => (level, whole(&answer)?),
         None if made.shared => return None,
-        None => (level.min(Level::Note), *targets.iter().find(|target| Some(target.api) == answer.api)?),
+        None => (level.min(Level::Note), whole(&answer)?),
     };
     let (range, _) = read.iter().find(|(_, target)| *target == first)?;
     let name = catalog::app(request.client.id).map_or("", |app| app.name.as_str());
@@ -90,10 +93,15 @@ pub(crate) fn check_built_in(
     })
 }
 
+/// What was asked for without a scope by name on the API that decided.
+fn whole<'a>(answer: &Expectation<'a>) -> Option<Target<'a>> {
+    answer.targets().iter().copied().find(|target| Some(target.api) == answer.api)
+}
+
 fn question<'a>(request: &Request, options: &'a Options, targets: &'a [Target<'a>]) -> Question<'a> {
     Question {
         cloud: request.cloud,
-        app_only: request.secret || request.flow == Some(Flow::Confidential),
+        app_only: request.app_only(),
         observed: &options.observed,
         ..Question::new(request.client.id, targets)
     }

@@ -189,8 +189,8 @@ impl Outcome {
             },
             Self::OwnClient => &Row {
                 id: "own-client",
-                means: "AADSTS65002 is about applications of Microsoft's; for others consent decides (AADSTS65001 where \
-                        nobody has consented).",
+                means: "AADSTS65002 is about applications of Microsoft's; here consent decides (AADSTS65001 where nobody \
+                        has consented).",
                 cause: "The client id is in no list of Microsoft's applications.",
                 way_out: "Add the permissions to the registration of this client and consent to them.",
             },

@@ -7,6 +7,7 @@ use crate::catalog::{self, Cloud};
 use crate::expectation::{Api, asked_for, authority, words};
 use crate::guid::Guid;
 use crate::role::Role;
+use crate::rule::RuleId;
 
 /// Everything that a registration depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +102,7 @@ impl Requests {
     /// What one text asks for; `None` if no borrowed id in it was reported.
     pub fn of(path: &str, text: &str, analysis: &Analysis) -> Option<Self> {
         let mut places = Vec::new();
+        let line = |offset: usize| 1 + text.get(..offset).map_or(0, |before| before.matches('\n').count());
         let reported: BTreeSet<usize> = analysis.findings.iter().filter_map(|finding| finding.occurrence).collect();
         for occurrence in reported.iter().filter_map(|index| analysis.occurrences.get(*index)) {
             let whose = match occurrence.entity {
@@ -111,8 +113,15 @@ impl Requests {
                 Entity::ErrorCode(_) => continue,
             };
             if occurrence.role == Role::Client {
-                let line = 1 + text.get(..occurrence.range.start).map_or(0, |before| before.matches('\n').count());
-                places.push(Place { path: path.to_owned(), line, whose });
+                places.push(Place { path: path.to_owned(), line: line(occurrence.range.start), whose });
+            }
+        }
+        // Where a library brings the id, the credential is the place.
+        for finding in analysis.findings.iter().filter(|finding| finding.rule == RuleId::BuiltInClient) {
+            let brought = analysis.requests.iter().find(|request| request.client.range == finding.range);
+            if let Some(app) = brought.and_then(|request| catalog::app(request.client.id)) {
+                let whose = app.name.to_string();
+                places.push(Place { path: path.to_owned(), line: line(finding.range.start), whose });
             }
         }
         (!places.is_empty()).then(|| Self { places, ..of_text(text) })

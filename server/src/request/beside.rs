@@ -100,7 +100,7 @@ fn around(tree: &Tree, place: usize) -> Vec<(What, Range<usize>)> {
             }
             in_chain(tree, tree.behind(open), &mut found);
         }
-        in_group(tree, open, &mut found);
+        in_group(tree, open, at, called.is_some(), &mut found);
         at = open;
         if called.is_some_and(|(chain, _)| !is_wrapper(tree, &chain)) {
             break;
@@ -147,15 +147,31 @@ fn in_command(tree: &Tree, place: usize, found: &mut Vec<(What, Range<usize>)>) 
     }
 }
 
-/// What stands among the arguments of a call or the entries of an object. Where several clients are named, nobody knows
-/// whose it is.
-fn in_group(tree: &Tree, open: usize, found: &mut Vec<(What, Range<usize>)>) {
+/// What stands among the arguments of a call or the entries of an object of which the client at a token is one. Where
+/// several clients are named, or the client is one of several that the code chooses from, nobody knows whose it is.
+fn in_group(tree: &Tree, open: usize, at: usize, call: bool, found: &mut Vec<(What, Range<usize>)>) {
     let entries = named_entries(tree, open);
     let client = |name: &str| name.len() < 60 && CLIENT.iter().any(|end| fold(name).ends_with(end));
-    if entries.iter().filter(|(name, _)| client(name)).count() > 1 {
-        return;
+    let mut clients = entries.iter().filter(|(name, _)| client(name));
+    let own = clients.next();
+    let is_own = match own {
+        Some((_, value)) => value.contains(&at) && !chooses(tree, value),
+        // An argument by its position.
+        None => call && !entries.iter().any(|(_, value)| value.contains(&at)),
+    };
+    if is_own && clients.next().is_none() {
+        found.extend(entries.iter().filter_map(|(name, value)| of_value(tree, name, value)));
     }
-    found.extend(entries.iter().filter_map(|(name, value)| of_value(tree, name, value)));
+}
+
+/// The value is one of several, or may be none.
+fn chooses(tree: &Tree, value: &[usize]) -> bool {
+    value.iter().any(|&at| {
+        matches!(
+            tree.text_of(at),
+            "?" | "??" | "||" | "?:" | "or" | "if" | "else" | "None" | "null" | "nil" | "undefined"
+        )
+    })
 }
 
 /// The entries of a bracket that have names: `name = …`, `"name": …`, `["name"] = …`; of a block of lines `name: …`.
@@ -185,8 +201,8 @@ fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What, Range<usi
         [only] if tree.kind_of(*only) == Some(Kind::Str) => Some(tree.content_of(*only)),
         _ => None,
     };
-    let nothing = value.len() == 1
-        && matches!(tree.text_of(first), "None" | "null" | "nil" | "undefined" | "Nothing" | "false" | "$null" | "~");
+    let nothing =
+        chooses(tree, value) || value.len() == 1 && matches!(tree.text_of(first), "Nothing" | "false" | "$null" | "~");
     let end = tree.tokens.get(tree.behind(last).checked_sub(1)?)?.end as usize;
     let range = match literal {
         Some(_) => tree.tokens[first].inner_start as usize..tree.tokens[first].inner_end as usize,

@@ -278,7 +278,16 @@ fn what_goes_with_a_borrowed_client_has_its_own_code() {
     let page = format!("msal.PublicClientApplication(\"{ID}\", redirect_uri=\"https://reports.contoso.com/auth\")\n");
     let none = format!("body = {{\"client_id\": \"{ID}\", \"client_secret\": None, \"redirect_uri\": REDIRECT}}\n");
     let other = format!("body = {{\"cli_client_id\": \"{ID}\", \"client_id\": own, \"client_secret\": secret}}\n");
-    let sandbox = Sandbox::new(&[("a.py", &form), ("b.py", &page), ("c.py", &none), ("d.py", &other)]);
+    let chosen = format!("body = {{\"client_id\": own or \"{ID}\", \"client_secret\": secret}}\n");
+    let maybe = format!("body = {{\"client_id\": \"{ID}\", \"client_secret\": secret if secret else None}}\n");
+    let sandbox = Sandbox::new(&[
+        ("a.py", &form),
+        ("b.py", &page),
+        ("c.py", &none),
+        ("d.py", &other),
+        ("e.py", &chosen),
+        ("f.py", &maybe),
+    ]);
     let findings = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
     let message = |path: &str| {
         let own = findings.iter().find(|finding| finding["path"] == path).unwrap();
@@ -286,7 +295,7 @@ fn what_goes_with_a_borrowed_client_has_its_own_code() {
     };
     assert!(message("a.py").ends_with("The client secret beside it ends in AADSTS700025."), "{}", message("a.py"));
     assert!(message("b.py").ends_with("The redirect URI beside it ends in AADSTS50011."), "{}", message("b.py"));
-    for path in ["c.py", "d.py"] {
+    for path in ["c.py", "d.py", "e.py", "f.py"] {
         assert!(message(path).ends_with("use its id."), "{}", message(path));
     }
     let full = sandbox.run(&["check", "a.py"]).expect(1);

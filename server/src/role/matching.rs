@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::table::{Class, Classified, Condition, FRAMES, When, any, in_force, used};
-use super::{Judge, Role, Subject, Verdict, fold};
+use super::{Hit, Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
 use crate::site::{self, Call, Frame, FrameKind, Name, Relation, Site, Text};
@@ -42,7 +42,6 @@ pub(super) struct Facts<'a, 't> {
     alike: OnceCell<usize>,
     siblings: OnceCell<Vec<String>>,
     outer: OnceCell<Vec<String>>,
-    entries: OnceCell<Vec<Vec<(String, bool)>>>,
     uses: OnceCell<Option<Verdict>>,
     object: OnceCell<Option<Verdict>>,
     parameter: OnceCell<Option<(Name, Option<Class>)>>,
@@ -71,7 +70,6 @@ impl<'a, 't> Facts<'a, 't> {
             alike: OnceCell::new(),
             siblings: OnceCell::new(),
             outer: OnceCell::new(),
-            entries: OnceCell::new(),
             uses: OnceCell::new(),
             object: OnceCell::new(),
             parameter: OnceCell::new(),
@@ -259,24 +257,16 @@ impl<'a, 't> Facts<'a, 't> {
         self.outer.get_or_init(|| self.outer_names(3).map(fold).collect())
     }
 
-    /// The keys of the nearest groups around, folded, and whether a literal follows each.
-    fn entries(&self) -> &[Vec<(String, bool)>] {
-        self.entries.get_or_init(|| {
-            let tree = self.judge.tree;
-            let of = |&open: &usize| site::entries_of(tree, open).map(|(key, literal)| (fold(key), literal)).collect();
-            self.site.groups.iter().take(4).map(of).collect()
-        })
-    }
-
-    /// Whether a group around the value has both keys of a pair `one+other`.
-    fn has_pair(&self, pairs: &[&str]) -> bool {
+    /// Whether a group around the value has both keys of a pair.
+    fn has_pair(&self, pairs: &[(&str, &str)]) -> bool {
         let data = self.judge.tree.language.traits.has(Traits::DATA);
-        self.entries().iter().any(|entries| {
+        self.site.groups.iter().take(4).enumerate().any(|(distance, &open)| {
+            let entries = self.judge.entries(open, distance == 0);
             // In code only what is written out is kept; what is read from elsewhere is being made.
             let has = |wanted: &str, literal: bool| {
                 entries.iter().any(|(key, written)| key == wanted && (*written || data || !literal))
             };
-            pairs.iter().filter_map(|pair| pair.split_once('+')).any(|(one, other)| has(one, true) && has(other, false))
+            pairs.iter().any(|(one, other)| has(one, true) && has(other, false))
         })
     }
 
@@ -314,13 +304,9 @@ impl<'a, 't> Facts<'a, 't> {
                     continue;
                 }
                 let first = self.judge.hits.partition_point(|hit| hit.start < start);
-                let mut seen: Vec<Guid> = Vec::new();
-                for hit in self.judge.hits[first..].iter().take(64).take_while(|hit| hit.start < end) {
-                    if seen.len() <= 8 && !seen.contains(&hit.guid) && word_in_front(bytes, hit.start) == own_word {
-                        seen.push(hit.guid);
-                    }
-                }
-                most = most.max(seen.len());
+                let near = self.judge.hits[first..].iter().take(64).take_while(|hit| hit.start < end);
+                let same_word = |hit: &&Hit| word_in_front(bytes, hit.start).eq_ignore_ascii_case(own_word);
+                most = most.max(different(near.filter(same_word)));
             }
             most
         })
@@ -329,16 +315,7 @@ impl<'a, 't> Facts<'a, 't> {
     /// So many different ids between two offsets; counts to nine.
     fn distinct(&self, start: usize, end: usize) -> usize {
         let first = self.judge.hits.partition_point(|hit| hit.start < start);
-        let mut seen: Vec<Guid> = Vec::new();
-        for hit in self.judge.hits[first..].iter().take(128).take_while(|hit| hit.start < end) {
-            if !seen.contains(&hit.guid) {
-                seen.push(hit.guid);
-            }
-            if seen.len() > 8 {
-                break;
-            }
-        }
-        seen.len()
+        different(self.judge.hits[first..].iter().take(128).take_while(|hit| hit.start < end))
     }
 
     fn near(&self) -> usize {
@@ -518,13 +495,29 @@ fn is_id_list(text: &str) -> bool {
             >= 2
 }
 
-/// The word in front of an offset on its line, in lower case: cheap, for comparing places with each other.
-fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
+/// So many different ids; counts to nine.
+fn different<'h>(hits: impl Iterator<Item = &'h Hit>) -> usize {
+    let mut seen = [Guid(0); 9];
+    let mut count = 0;
+    for hit in hits {
+        if count == seen.len() {
+            break;
+        }
+        if !seen[..count].contains(&hit.guid) {
+            seen[count] = hit.guid;
+            count += 1;
+        }
+    }
+    count
+}
+
+/// The word in front of an offset on its line: cheap, for comparing places with each other.
+fn word_in_front(bytes: &[u8], offset: usize) -> &[u8] {
     let window = &bytes[offset.saturating_sub(60)..offset];
     let end = window.iter().rposition(|byte| !b" \t\"'=:{(@".contains(byte)).map_or(0, |at| at + 1);
     let start = window[..end]
         .iter()
         .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte)))
         .map_or(0, |at| at + 1);
-    window[start..end].to_ascii_lowercase()
+    &window[start..end]
 }

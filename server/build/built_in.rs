@@ -79,5 +79,6 @@ pub(crate) fn generate(text: &str) -> Result<String, String> {
 fn id(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|character| *character != '-').collect();
     let plain = digits.len() == 32 && text.len() == 36 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    plain.then(|| format!("Guid(0x{digits})"))
+    let groups: Vec<&str> = (0..32).step_by(4).filter_map(|start| digits.get(start..start + 4)).collect();
+    plain.then(|| format!("Guid(0x{})", groups.join("_")))
 }

@@ -79,13 +79,12 @@ pub(super) fn all(
                 continue;
             };
             let same = |(other, _): &&mut (Finding, usize)| other.rule == finding.rule && other.range == finding.range;
-            match findings.iter_mut().find(same) {
-                // Asked twice, reported once.
-                Some((other, _)) => add(other, finding),
-                None => {
-                    let statement = made.statement.unwrap_or(finding.range.start);
-                    findings.push((finding, statement));
-                }
+            // Asked twice, reported once.
+            if let Some((other, _)) = findings.iter_mut().find(same) {
+                add(other, finding);
+            } else {
+                let statement = made.statement.unwrap_or(finding.range.start);
+                findings.push((finding, statement));
             }
         }
         requests.extend(brought.into_iter().map(|made| made.request));

@@ -19,6 +19,8 @@ use slot::Slot;
 const LONGEST: usize = 60;
 /// Behind `getSession` the provider stands no further away, behind a command its scopes.
 const NEAR: usize = 100;
+/// So many credentials, sessions and commands of one text are looked at.
+const MOST_MADE: usize = 64;
 /// So many words of a command are read.
 const MOST_WORDS: usize = 60;
 /// Words that say that no user signed in to the command line.
@@ -62,13 +64,18 @@ pub(crate) fn is_mentioned(text: &str) -> bool {
 pub(crate) fn of_libraries(tree: &Tree) -> Vec<BuiltIn> {
     let index = Index::of(tree);
     let mut found = Vec::new();
+    let mut made = 0;
     let commands = tree.language.traits.has(Traits::COMMANDS) && !NOBODY.iter().any(|word| tree.text.contains(word));
     for (at, token) in tree.tokens.iter().enumerate() {
         let length = (token.end - token.start) as usize;
         if token.kind != Kind::Word || length >= LONGEST {
             continue;
         }
+        if made > MOST_MADE {
+            break;
+        }
         if commands && let Some(command) = command_at(tree, at) {
+            made += 1;
             found.extend(ask(tree, at, command));
             continue;
         }
@@ -77,6 +84,7 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<BuiltIn> {
             continue;
         }
         let Some(library) = library_of(tree, tree.text_of(at)) else { continue };
+        made += 1;
         if tree.text_of(at) == "getSession" {
             found.extend(session(tree, &index, at, library));
         } else if let Some((_, start)) = callee(tree, open)
@@ -135,7 +143,11 @@ fn ask(tree: &Tree, first: usize, command: &Command) -> Option<BuiltIn> {
         let text = tree.text_of(at);
         let joined = |next: &usize| own(next) && !tree.tokens[*next].space_before;
         // A URI without quotes is cut at its colon.
-        let last = if tree.kind_of(at) == Some(Kind::Word) { (at + 1..).take_while(joined).last() } else { None };
+        let last = if tree.kind_of(at) == Some(Kind::Word) {
+            (at + 1..at + MOST_WORDS).take_while(joined).last()
+        } else {
+            None
+        };
         let last = last.unwrap_or(at);
         if text.starts_with('-') {
             scopes = matches!(text, "--scope" | "--scopes");

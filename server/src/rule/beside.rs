@@ -1,6 +1,8 @@
 //! `first-party-client-id` points at what goes with the client: what sign-in ends in earlier than in AADSTS65002, and the
 //! scopes that are not granted.
 
+use std::fmt::Write;
+
 use crate::analysis::{Finding, Related};
 use crate::catalog::App;
 use crate::request::{Beside, What};
@@ -30,7 +32,7 @@ pub(crate) fn add(finding: &mut Finding, app: &App, beside: &[&Beside]) {
             }
             What::Address => "this address is not registered for the application, and only Microsoft can register it",
         };
-        finding.message.push_str(&format!(" {subject} ends in {error}."));
+        write!(finding.message, " {subject} ends in {error}.").unwrap_or_default();
         finding.related.push(Related { range: range.clone(), message: format!("{error}: {reason}") });
     }
 }

@@ -3,7 +3,7 @@
 mod slot;
 mod table;
 
-use super::follow::of_constructor;
+use super::follow::{cloud, of_constructor};
 use super::value::{self, entries};
 use super::{Asked, Client, Request};
 use crate::binding::Index;
@@ -21,6 +21,8 @@ const LONGEST: usize = 60;
 const NEAR: usize = 100;
 /// So many credentials, sessions and commands of one text are looked at.
 const MOST_MADE: usize = 64;
+/// So many bytes of options are looked at.
+const MOST_BYTES: usize = 2000;
 /// So many words of a command are read.
 const MOST_WORDS: usize = 60;
 /// Words that say that no user signed in to the command line.
@@ -94,6 +96,10 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<BuiltIn> {
                 Client { id: library.client, range: token.start as usize..token.end as usize, occurrence: None };
             let slot = slot::place(tree, library, at, &said);
             let mut requests = of_constructor(tree, &index, client, open, start);
+            // Options say which cloud it is, too.
+            if let Some(cloud) = said.bracket().and_then(|group| cloud(site::group_text(tree, group, MOST_BYTES))) {
+                requests.iter_mut().for_each(|request| request.cloud = cloud);
+            }
             if library.resource {
                 for request in &mut requests {
                     request.asked.retain(|asked| asked.text.ends_with("/.default"));

@@ -47,6 +47,13 @@ pub(super) struct Said {
     enabled: bool,
 }
 
+impl Said {
+    /// The bracket of its options.
+    pub(super) fn bracket(&self) -> Option<usize> {
+        self.group
+    }
+}
+
 /// What is said to the construction that the word calls; `None` where it names a client, or may do so where it cannot be
 /// seen.
 pub(super) fn unnamed(tree: &Tree, index: &Index, library: &Library, word: usize) -> Option<Said> {

@@ -1,11 +1,15 @@
 //! One token request, put together: which client asks for which scopes, wherever in a text the two stand.
 
 mod assigned;
+mod bound;
 mod built_in;
 mod command;
 mod follow;
 mod form;
+mod function;
+mod pair;
 mod table;
+mod template;
 mod value;
 
 use std::ops::Range;

@@ -1,22 +1,37 @@
 //! The client among the words of one command: as an option beside others, or in one of the forms that are sent together.
 
-use std::ops::Range;
-
 use super::follow::{Draft, Search, cloud};
 use super::form;
-use super::value::{self, Label, label};
+use super::function::{self, Given};
+use super::template::{self, Template};
+use super::value::{Label, label};
 use crate::language::Traits;
 use crate::tree::{Kind, NONE};
 
 /// So many words of a command are read on either side of a place.
 const MOST_WORDS: usize = 48;
+/// How many names and calls lead on from the option of a command.
+const FURTHER: usize = 5;
 
 impl Search<'_> {
-    /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
-    pub(super) fn filled_in(&mut self, token: usize, hole: &Range<usize>, draft: &Draft) {
+    /// The client is an operand or an argument that a text is made of.
+    pub(super) fn joined(&mut self, token: usize, draft: &Draft) -> bool {
         let tree = self.tree;
-        let mut draft = draft.clone();
-        let mut asked = Vec::new();
+        let start = tree.tokens[token].start as usize;
+        let template = match template::format_around(tree, token) {
+            Some((text, values, client)) => Template::formatted(tree, text, &values, client),
+            None => Template::around(tree, token, start),
+        };
+        if !template.text.contains('=') {
+            return false;
+        }
+        self.text(token, &[template], draft);
+        true
+    }
+
+    /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
+    pub(super) fn filled_in(&mut self, token: usize, client: usize, draft: &Draft) {
+        let tree = self.tree;
         let parent = tree.tokens[token].parent;
         let commands = tree.language.traits.has(Traits::COMMANDS);
         let first = (token.saturating_sub(MOST_WORDS)..=token)
@@ -27,15 +42,27 @@ impl Search<'_> {
         let words = (first..tree.tokens.len().min(token + MOST_WORDS))
             .take_while(|&at| at <= token || commands && !tree.tokens[at].line_start)
             .filter(|&at| tree.tokens[at].parent == parent && tree.kind_of(at) == Some(Kind::Str));
-        for at in words {
-            let content = tree.content_of(at);
-            let start = tree.tokens[at].inner_start as usize;
-            let place = if at == token { hole.clone() } else { start..start };
-            asked.extend(form::read(content, start, &place));
-            draft.secret |= content.contains("client_secret") || content.contains("client_credentials");
-            draft.cloud = cloud(content).unwrap_or(draft.cloud);
+        let all: Vec<Template> = words
+            .map(|at| {
+                let start = tree.tokens[at].inner_start as usize;
+                Template::around(tree, at, if at == token { client } else { start })
+            })
+            .collect();
+        self.text(token, &all, draft);
+    }
+
+    fn text(&mut self, token: usize, all: &[Template], draft: &Draft) {
+        let mut draft = draft.clone();
+        for template in all {
+            let text = template.text.as_str();
+            draft.secret |= text.contains("client_secret") || text.contains("client_credentials");
+            draft.cloud = cloud(text).unwrap_or(draft.cloud);
         }
-        self.push(token, asked, &draft);
+        self.gather(token, &draft, &|reader, asked| {
+            for template in all {
+                asked.extend(form::read(template, reader));
+            }
+        });
     }
 
     /// The options of the command that the client is an option of.
@@ -51,7 +78,8 @@ impl Search<'_> {
             start = if previous.kind == Kind::Close && previous.mate != NONE { previous.mate as usize } else { before };
         }
         let parent = tree.tokens[token].parent;
-        let (mut asked, mut draft) = (Vec::new(), draft.clone());
+        let mut draft = draft.clone();
+        let (mut units, mut given_as): (Vec<(bool, usize)>, Option<&str>) = (Vec::new(), None);
         let mut at = start;
         let mut option: Option<Label> = None;
         let mut first = true;
@@ -63,17 +91,37 @@ impl Search<'_> {
             let text = tree.text_of(at);
             if text.starts_with('-') && own.kind == Kind::Word {
                 option = label(text);
+                if at + 1 == token {
+                    given_as = Some(text);
+                }
                 draft.secret |= option == Some(Label::Secret);
             } else {
                 match option {
-                    Some(Label::Scopes) => value::read(self.index, tree, &[at], false, &mut asked),
-                    Some(Label::Resource) => value::read(self.index, tree, &[at], true, &mut asked),
+                    Some(Label::Scopes) => units.push((false, at)),
+                    Some(Label::Resource) => units.push((true, at)),
+                    Some(Label::Authority) if form::is_api(tree.content_of(at)) => units.push((true, at)),
                     Some(Label::Authority) => self.authority_in(&[at], &mut draft),
                     Some(Label::Secret) | None => {}
                 }
             }
             at = tree.behind(at);
         }
-        self.push(start, asked, &draft);
+        let before = self.requests.len();
+        self.gather(start, &draft, &|reader, asked| {
+            for (resource, at) in &units {
+                reader.read(&[*at], *resource, asked);
+            }
+        });
+        // A function of the same text gets the client, and its own calls say the rest.
+        if self.requests.len() == before
+            && let Some(own) = given_as
+            && let Some(call) = (start..token).find(|&at| {
+                tree.kind_of(at) == Some(Kind::Word) && !tree.text_of(at).starts_with(['$', '-'])
+            })
+            && let Some(function) = function::named(self.index, tree, tree.text_of(call))
+            && let Some((name, parameter)) = function.parameter_of(tree, Some(own), 0)
+        {
+            self.parameter(&name, parameter, Given { function, call }, &draft, FURTHER);
+        }
     }
 }

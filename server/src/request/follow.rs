@@ -4,18 +4,20 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::assigned::assigned_name;
-use super::form;
-use super::table::{self, Call};
-use super::value::{self, Label, bound, entries, is_closed, label};
+use super::bound::{bound, is_body, is_closed, is_variable};
+use super::function::{self, Function, Given};
+use super::pair;
+use super::table::{self, Call, Means};
+use super::value::{self, Label, Reader, entries, label};
 use super::{Asked, Client, Flow, Request};
-use crate::binding::{Index, scope};
+use crate::binding::{Index, Use, scope};
 use crate::catalog::Cloud;
 use crate::guid::Guid;
 use crate::site::{self, Place, callee, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
-/// How many names lead from an id to a call.
-const DEPTH: usize = 6;
+/// How many names and calls lead from an id to a call that asks.
+const DEPTH: usize = 9;
 /// So many uses of a name are looked at.
 const MOST_USES: usize = 32;
 /// So many brackets around a value are looked at.
@@ -24,6 +26,12 @@ const MOST_GROUPS: usize = 5;
 const LONGEST_ID: usize = 38;
 /// So many methods of one chain are read.
 const MOST_LINKS: usize = 24;
+/// So many places are looked at for one client.
+const MOST_PLACES: usize = 600;
+/// So many calls lead one into another.
+const MOST_CALLS: usize = 3;
+/// So many calls of a function are read.
+const MOST_CALLERS: usize = 12;
 
 /// A client whose requests are looked for, in the offsets of the tree.
 #[derive(Clone, Debug)]
@@ -40,14 +48,16 @@ pub(super) struct Draft {
     pub(super) cloud: Cloud,
     pub(super) flow: Option<Flow>,
     pub(super) secret: bool,
+    /// The calls of functions that led here, outermost first.
+    pub(super) calls: Vec<Given>,
 }
 
 pub(super) struct Search<'t> {
     pub(super) tree: &'t Tree<'t>,
     pub(super) index: &'t Index<'t>,
     client: Client,
-    seen: BTreeSet<usize>,
-    requests: Vec<Request>,
+    seen: BTreeSet<(usize, usize)>,
+    pub(super) requests: Vec<Request>,
 }
 
 /// The requests that are made with these clients in a tree.
@@ -79,10 +89,11 @@ pub(super) fn of_constructor<'t>(
     search.requests
 }
 
-impl Search<'_> {
+impl<'t> Search<'t> {
     /// The value at a token is the client, or something that was made with it.
     fn value(&mut self, token: usize, mut draft: Draft, depth: usize) {
-        if depth == 0 || !self.seen.insert(token) {
+        let call = draft.calls.last().map_or(0, |given| given.call);
+        if depth == 0 || self.seen.len() > MOST_PLACES || !self.seen.insert((token, call)) {
             return;
         }
         let tree = self.tree;
@@ -91,11 +102,11 @@ impl Search<'_> {
             return;
         }
         if own.kind == Kind::Str && depth == DEPTH && tree.content_of(token).trim().len() > LONGEST_ID {
-            let asked = form::read(tree.content_of(token), own.inner_start as usize, &self.client.range);
-            if let Some(cloud) = cloud(tree.content_of(token)) {
-                draft.cloud = cloud;
-            }
-            self.push(token, asked, &draft);
+            let client = self.client.range.start;
+            self.filled_in(token, client, &draft);
+            return;
+        }
+        if self.joined(token, &draft) {
             return;
         }
         let site = site::of(tree, token, own.inner_start as usize, own.inner_end as usize);
@@ -107,47 +118,114 @@ impl Search<'_> {
         for _ in 0..MOST_GROUPS {
             let Some(open) = tree.parent_of(at) else { break };
             // Half-typed text: the bracket holds the rest of the text and says nothing about it.
-            if tree.group_of(open) == Group::Paren && !is_closed(tree, open) {
+            if tree.group_of(open) == Group::Paren && !is_closed(tree, open) || is_body(tree, open) {
                 break;
             }
             let called = (tree.group_of(open) == Group::Paren).then(|| callee(tree, open)).flatten();
-            match called {
-                Some((chain, start)) => match row_of(&chain) {
-                    Some(row) if row.acquires => {
-                        draft.flow = row.flow.or(draft.flow);
-                        self.acquire(open, row, &draft);
-                        return;
-                    }
-                    Some(row) => {
-                        draft.flow = row.flow.or(draft.flow);
-                        self.settings(open, &mut draft);
-                        self.made(open, start, draft, depth);
-                        return;
-                    }
-                    None if is_wrapper(tree, &chain) => at = start,
-                    None => {
-                        self.labelled(open, &draft);
-                        return;
-                    }
-                },
-                None if matches!(tree.group_of(open), Group::Brace | Group::Paren | Group::Block) => {
-                    if !site::entries_of(tree, open).take(1).any(|_| true) && tree.group_of(open) == Group::Brace {
-                        break;
-                    }
-                    self.settings(open, &mut draft);
-                    self.labelled(open, &draft);
-                    at = open;
+            if let Some((chain, start)) = called {
+                if is_wrapper(tree, &chain) {
+                    at = start;
+                    continue;
                 }
-                None => break,
+                self.argument(at, open, &chain, start, draft, depth);
+                return;
+            }
+            if !matches!(tree.group_of(open), Group::Brace | Group::Paren | Group::Block) {
+                break;
+            }
+            if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
+                self.pairs(open, &pair::beside(tree, open), &draft);
+            }
+            self.settings(open, &mut draft);
+            self.labelled(open, &draft);
+            at = open;
+            if let Some((name, declared)) = assigned_name(tree, at)
+                && is_variable(tree, declared)
+            {
+                self.uses(&name, declared, &draft, depth);
+                return;
             }
         }
-        if let Some((name, declared)) = assigned_name(tree, at) {
+        if let Some(object) = pair::object_of(tree, at) {
+            let pairs = pair::assigned(tree, object);
+            self.pairs(at, &pairs, &draft);
+            self.secrets(&pairs, &mut draft);
+            if let Some((declared, _)) = bound(self.index, tree, tree.text_of(object), object) {
+                self.uses(tree.text_of(object), declared, &draft, depth);
+            }
+        } else if let Some((name, declared)) = assigned_name(tree, at) {
             self.uses(&name, declared, &draft, depth);
+        } else if let Some(function) = function::returning(tree, at) {
+            self.returned(function, draft, depth);
         } else if at != token
             && let Some((name, declared)) = assigned_name(tree, token)
         {
             self.uses(&name, declared, &draft, depth);
         }
+    }
+
+    /// The value at `at` is an argument of a call.
+    fn argument(&mut self, at: usize, open: usize, chain: &str, start: usize, mut draft: Draft, depth: usize) {
+        let tree = self.tree;
+        let last = chain.rsplit(['.', ':']).next().unwrap_or(chain);
+        let own = function::named(self.index, tree, last).filter(|function| function.parameters != open);
+        let row = row_of(chain);
+        if let Some(function) = own.filter(|_| draft.calls.len() < MOST_CALLS) {
+            let before = self.requests.len();
+            self.given(at, Given { function, call: open }, &draft, depth);
+            if self.requests.len() == before && row.is_none() {
+                self.labelled(open, &draft);
+            }
+            if self.requests.len() > before || row.is_none() {
+                return;
+            }
+        }
+        match row {
+            Some(row) if row.kind == Means::Acquire => {
+                draft.flow = row.flow.or(draft.flow);
+                self.acquire(open, row, &draft);
+            }
+            Some(row) if row.kind == Means::Constructor => {
+                draft.flow = row.flow.or(draft.flow);
+                self.settings(open, &mut draft);
+                self.fixed(open, row, &draft);
+                self.labelled(open, &draft);
+                self.made(open, start, draft, depth);
+            }
+            _ if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) => {
+                self.pairs(open, &pair::beside(tree, open), &draft);
+            }
+            _ => {
+                self.settings(open, &mut draft);
+                self.labelled(open, &draft);
+            }
+        }
+    }
+
+    /// A call hands the value at `at` to a function of the same text: what that does with its parameter.
+    fn given(&mut self, at: usize, given: Given, draft: &Draft, depth: usize) {
+        let tree = self.tree;
+        let mut number = 0;
+        let mut found = None;
+        for (label, value) in entries(tree, given.call) {
+            if value.contains(&at) {
+                found = Some(label);
+                break;
+            }
+            number += usize::from(label.is_none());
+        }
+        let Some(label) = found else { return };
+        let label = label.map(|label| tree.content_of(label));
+        let Some((name, token)) = given.function.parameter_of(tree, label, number) else { return };
+        self.parameter(&name, token, given, draft, depth);
+    }
+
+    /// A call gives a parameter the client, or something that was made with it.
+    pub(super) fn parameter(&mut self, name: &str, token: usize, given: Given, draft: &Draft, depth: usize) {
+        let mut draft = draft.clone();
+        draft.calls.push(given);
+        let body = given.function.body(self.tree);
+        self.uses_in(name, token, &draft, depth.saturating_sub(1), |place| body.contains(&place.token));
     }
 
     /// A call made a client or a credential: what is called on it, and what becomes of it.
@@ -160,8 +238,34 @@ impl Search<'_> {
     fn passed(&mut self, start: usize, draft: Draft, depth: usize) {
         if let Some((name, declared)) = assigned_name(self.tree, start) {
             self.uses(&name, declared, &draft, depth);
+        } else if let Some(function) = function::returning(self.tree, start) {
+            self.returned(function, draft, depth);
         } else {
             self.value(start, draft, depth - 1);
+        }
+    }
+
+    /// A function returns the client, or something that was made with it.
+    fn returned(&mut self, function: Function, mut draft: Draft, depth: usize) {
+        let tree = self.tree;
+        if depth <= 1 {
+            return;
+        }
+        // What came in through a call goes out to that call.
+        let calls = match draft.calls.pop() {
+            Some(given) if given.function == function => vec![given],
+            Some(_) => return,
+            None => function.calls(self.index, tree),
+        };
+        for given in calls.into_iter().take(MOST_CALLERS) {
+            if !self.seen.insert((given.call, usize::MAX)) {
+                continue;
+            }
+            if tree.group_of(given.call) == Group::Paren {
+                self.made(given.call, given.start(tree), draft.clone(), depth - 1);
+            } else {
+                self.passed(given.call, draft.clone(), depth - 1);
+            }
         }
     }
 
@@ -176,14 +280,21 @@ impl Search<'_> {
             let name = tree.text_of(at + 1);
             if let Some(row) = table::call(name) {
                 let asking = Draft { flow: row.flow.or(draft.flow), ..draft.clone() };
-                if row.acquires {
+                if row.kind == Means::Acquire {
                     self.acquire(open, row, &asking);
                 }
             }
             match label(name) {
                 Some(Label::Secret) => draft.secret = true,
                 Some(Label::Authority) => self.authority(open, &mut draft),
-                Some(Label::Scopes | Label::Resource) | None => {}
+                Some(Label::Scopes) => {
+                    self.gather(open, &draft, &|reader, asked| {
+                        for (_, value) in entries(tree, open) {
+                            reader.read(&value, false, asked);
+                        }
+                    });
+                }
+                Some(Label::Resource) | None => {}
             }
             at = tree.behind(open);
         }
@@ -199,24 +310,42 @@ impl Search<'_> {
             return;
         }
         let scope = scope(tree, declared);
+        self.uses_in(name, declared, draft, depth, |place| {
+            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope))
+        });
+    }
+
+    fn uses_in(&mut self, name: &str, declared: usize, draft: &Draft, depth: usize, sees: impl Fn(Use) -> bool) {
+        let tree = self.tree;
         let uses = self.index.uses(name);
-        for place in uses.iter().take(MOST_USES) {
-            if place.token == declared || scope.as_ref().is_some_and(|scope| !place.is_in(tree, name, scope)) {
+        let mut parts = Vec::new();
+        for &place in uses.iter().take(MOST_USES) {
+            if place.token == declared || !sees(place) {
                 continue;
             }
-            if let Some((start, end)) = place.hole {
-                self.filled_in(place.token, &(start..end), draft);
+            if let Some((start, _)) = place.hole {
+                self.filled_in(place.token, start, draft);
                 continue;
             }
             if tree.kind_of(place.token) != Some(Kind::Word) {
                 continue;
             }
             let next = place.token + 1;
-            if tree.is_op(next, &[".", "->", "?.", "!.", "::"]) {
+            if let Some(part) = pair::part(tree, place.token) {
+                parts.push(part);
+            } else if tree.is_op(next, &[".", "->", "?.", "!.", "::"]) {
+                if tree.group_of(next + 2) == Group::Paren {
+                    parts.extend(pair::in_bracket(tree, next + 2));
+                }
                 self.chain(next, draft.clone());
-                continue;
+            } else {
+                self.value(place.token, draft.clone(), depth.saturating_sub(1));
             }
-            self.value(place.token, draft.clone(), depth - 1);
+        }
+        if !parts.is_empty() {
+            let mut draft = draft.clone();
+            self.secrets(&parts, &mut draft);
+            self.pairs(declared, &parts, &draft);
         }
     }
 
@@ -226,6 +355,16 @@ impl Search<'_> {
             match name.and_then(|name| label(self.tree.content_of(name))) {
                 Some(Label::Secret) => draft.secret = true,
                 Some(Label::Authority) => self.authority_in(&value, draft),
+                Some(Label::Scopes | Label::Resource) | None => {}
+            }
+        }
+    }
+
+    fn secrets(&self, pairs: &[pair::Pair], draft: &mut Draft) {
+        for pair in pairs {
+            match label(&pair.name) {
+                Some(Label::Secret) => draft.secret = true,
+                Some(Label::Authority) => self.authority_in(&pair.value, draft),
                 Some(Label::Scopes | Label::Resource) | None => {}
             }
         }
@@ -251,42 +390,87 @@ impl Search<'_> {
     /// A call asks for a token.
     fn acquire(&mut self, open: usize, row: &Call, draft: &Draft) {
         let tree = self.tree;
-        let mut asked = Vec::new();
         let mut draft = draft.clone();
-        let mut position = 0;
-        for (name, value) in entries(tree, open) {
-            let meant = name.map(|name| label(tree.content_of(name)));
-            let index = position;
-            // What cancels the call comes first in Go and says nothing.
-            let cancels = value.first().is_some_and(|&first| matches!(tree.text_of(first), "ctx" | "context"));
-            position += i8::from(name.is_none() && !cancels);
-            if value::read_parameters(self.index, tree, &value, &mut asked) {
-                continue;
-            }
-            let resource = match meant {
-                Some(Some(Label::Scopes)) => false,
-                Some(Some(Label::Resource)) => true,
-                None if row.scopes.is_some_and(|scopes| scopes == index || scopes < 0) => false,
-                None if row.resource == Some(index) => true,
-                Some(_) | None => continue,
-            };
-            value::read(self.index, tree, &value, resource, &mut asked);
-        }
         self.settings(open, &mut draft);
-        self.push(open, asked, &draft);
+        let client = self.client.range.start;
+        self.gather(open, &draft, &|reader, asked| {
+            let mut position = 0;
+            for (name, value) in entries(tree, open) {
+                let meant = name.map(|name| label(tree.content_of(name)));
+                let index = position;
+                // What cancels the call comes first in Go and says nothing.
+                let cancels = value.first().is_some_and(|&first| matches!(tree.text_of(first), "ctx" | "context"));
+                position += i8::from(name.is_none() && !cancels);
+                if reader.parameters(&value, asked).is_some() {
+                    continue;
+                }
+                let resource = match meant {
+                    Some(Some(Label::Scopes)) => false,
+                    Some(Some(Label::Resource)) => true,
+                    None if row.scopes.is_some_and(|scopes| scopes == index || scopes < 0) => false,
+                    None if row.resource == Some(index) => true,
+                    Some(_) | None => continue,
+                };
+                let mut read = Vec::new();
+                reader.read(&value, resource, &mut read);
+                // Where every argument may be a scope, the client is none.
+                asked.extend(read.into_iter().filter(|read| read.range.start > client || read.range.end <= client));
+            }
+        });
     }
 
     /// Scopes that stand beside the client by their name.
     fn labelled(&mut self, open: usize, draft: &Draft) {
-        let mut asked = Vec::new();
-        for (name, value) in entries(self.tree, open) {
-            match name.and_then(|name| label(self.tree.content_of(name))) {
-                Some(Label::Scopes) => value::read(self.index, self.tree, &value, false, &mut asked),
-                Some(Label::Resource) => value::read(self.index, self.tree, &value, true, &mut asked),
-                Some(Label::Authority | Label::Secret) | None => {}
+        let tree = self.tree;
+        self.gather(open, draft, &|reader, asked| {
+            for (name, value) in entries(tree, open) {
+                let Some(name) = name.map(|name| tree.content_of(name)) else { continue };
+                read_as(tree, reader, name, &value, asked);
             }
+        });
+    }
+
+    /// Scopes that stand in pairs beside that of the client.
+    fn pairs(&mut self, at: usize, pairs: &[pair::Pair], draft: &Draft) {
+        let tree = self.tree;
+        let mut draft = draft.clone();
+        self.secrets(pairs, &mut draft);
+        self.gather(at, &draft, &|reader, asked| {
+            for pair in pairs {
+                read_as(tree, reader, &pair.name, &pair.value, asked);
+            }
+        });
+    }
+
+    /// What a call or a block asks for whatever it is told.
+    pub(super) fn fixed(&mut self, at: usize, row: &Call, draft: &Draft) {
+        let Some(text) = row.asks else { return };
+        let range = self.client.range.clone();
+        self.push(at, vec![Asked { text: text.to_owned(), range, resource: true }], draft);
+    }
+
+    /// Makes requests of what is read: one, or one for each call of the function whose parameters say it.
+    pub(super) fn gather(&mut self, at: usize, draft: &Draft, read: &dyn Fn(&Reader, &mut Vec<Asked>)) {
+        let reading = |calls: &[Given]| {
+            let reader = Reader::of(self.index, self.tree, calls);
+            let mut asked = Vec::new();
+            read(&reader, &mut asked);
+            (asked, reader.open.get())
+        };
+        let (asked, open) = reading(&draft.calls);
+        let callers = open.map_or_else(Vec::new, |function| function.calls(self.index, self.tree));
+        let mut all = Vec::new();
+        for given in callers.into_iter().take(MOST_CALLERS).filter(|_| draft.calls.len() < MOST_CALLS) {
+            let mut calls = draft.calls.clone();
+            calls.push(given);
+            all.push(reading(&calls).0);
         }
-        self.push(open, asked, draft);
+        if all.iter().all(Vec::is_empty) {
+            all.push(asked);
+        }
+        for asked in all {
+            self.push(at, asked, draft);
+        }
     }
 
     pub(super) fn push(&mut self, at: usize, asked: Vec<Asked>, draft: &Draft) {
@@ -308,10 +492,26 @@ impl Search<'_> {
     }
 }
 
+/// Reads a value that its name says to be asked for.
+fn read_as(tree: &Tree, reader: &Reader, name: &str, value: &[usize], asked: &mut Vec<Asked>) {
+    match label(name) {
+        Some(Label::Scopes) => reader.read(value, false, asked),
+        Some(Label::Resource) => reader.read(value, true, asked),
+        // The address of an API beside the client says which one it is for.
+        Some(Label::Authority) => {
+            let mut read = Vec::new();
+            reader.read(value, true, &mut read);
+            asked.extend(read.into_iter().filter(|asked| super::form::is_api(&asked.text)));
+        }
+        Some(Label::Secret) | None => {}
+    }
+    let _ = tree;
+}
+
 /// The row of a call, or of the call that a chain of methods began with.
 fn row_of(chain: &str) -> Option<&'static Call> {
     let ends = chain.match_indices('.').map(|(at, _)| at).rev();
-    table::call(chain).or_else(|| ends.filter_map(|end| table::call(&chain[..end])).find(|row| !row.acquires))
+    table::call(chain).or_else(|| ends.filter_map(|end| table::call(&chain[..end])).find(|row| row.kind == Means::Constructor))
 }
 
 fn is_wrapper(tree: &Tree, chain: &str) -> bool {

@@ -109,11 +109,14 @@ pub(super) fn is_body(tree: &Tree, open: usize) -> bool {
         tree.tokens[at].line_start && matches!(word, "return" | "if" | "var" | "let" | "const" | "val" | "for" | "try")
             || tree.is_op(at, &[":="])
     };
-    let hash = open.checked_sub(1).is_some_and(|before| tree.text_of(before).ends_with('@'));
+    // `@{ … }`
+    if tree.text_of(open).starts_with('@') || open.checked_sub(1).is_some_and(|before| tree.text_of(before) == "@") {
+        return false;
+    }
     let mut children = tree.children(open).take(80);
-    !hash && children.any(|at| ends(at) || begins(at))
+    children.any(|at| ends(at) || begins(at))
         || crate::binding::heads_function(tree, open)
-        || tree.language.traits.has(Traits::COMMANDS) && !hash
+        || traits.has(Traits::COMMANDS)
 }
 
 fn has_receivers(tree: &Tree) -> bool {
@@ -189,12 +192,17 @@ fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
         })?;
     } else if tree.is_op(operator, &[":"]) {
         // The same in the body of a type or function.
-        let typed = (at + 2..at + 12)
+        let steps = std::iter::successors(Some(at + 2), |&next| Some(tree.behind(next))).take(12);
+        let typed = steps
             .take_while(|&next| {
                 tree.tokens.get(next).is_some_and(|token| token.parent == parent && !token.line_start)
                     && matches!(tree.kind_of(next), Some(Kind::Word | Kind::Op | Kind::Open))
             })
             .find(|&next| tree.is_op(next, &["="]));
+        let before = at.checked_sub(1).map_or("", |before| tree.text_of(before));
+        if typed.is_none() && matches!(before, "var" | "let" | "val" | "const" | "private" | "public" | "readonly") {
+            return None;
+        }
         operator = typed.unwrap_or(operator);
     } else if tree.group_of(operator) == Group::Bracket && tree.is_op(tree.behind(operator), &["="]) {
         // `String SCOPES[] = …`

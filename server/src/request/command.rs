@@ -4,7 +4,7 @@ use super::follow::{Draft, Search, cloud};
 use super::form;
 use super::function::{self, Given};
 use super::template::{self, Template};
-use super::value::{Label, label};
+use super::value::{Label, grant, label};
 use crate::language::Traits;
 use crate::tree::{Kind, NONE};
 
@@ -57,6 +57,9 @@ impl Search<'_> {
             let text = template.text.as_str();
             draft.secret |= text.contains("client_secret") || text.contains("client_credentials");
             draft.cloud = cloud(text).unwrap_or(draft.cloud);
+            let kind = text.find("grant_type=").or_else(|| text.find("response_type="));
+            let kind = kind.and_then(|at| text[at..].split(['&', '"', '\'', ' ', '\n']).next());
+            draft.flow = kind.and_then(grant).or(draft.flow);
         }
         self.gather(token, &draft, &|reader, asked| {
             for template in all {
@@ -101,7 +104,7 @@ impl Search<'_> {
                     Some(Label::Resource) => units.push((true, at)),
                     Some(Label::Authority) if form::is_api(tree.content_of(at)) => units.push((true, at)),
                     Some(Label::Authority) => self.authority_in(&[at], &mut draft),
-                    Some(Label::Secret) | None => {}
+                    Some(Label::Secret | Label::Grant) | None => {}
                 }
             }
             at = tree.behind(at);

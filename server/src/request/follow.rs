@@ -8,7 +8,7 @@ use super::bound::{bound, is_body, is_closed, is_variable};
 use super::function::{self, Function, Given};
 use super::pair;
 use super::table::{self, Call, Means};
-use super::value::{self, Label, Reader, entries, label};
+use super::value::{self, Label, Reader, entries, grant, label};
 use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, Use, scope};
 use crate::catalog::Cloud;
@@ -121,22 +121,34 @@ impl<'t> Search<'t> {
             if tree.group_of(open) == Group::Paren && !is_closed(tree, open) || is_body(tree, open) {
                 break;
             }
-            let called = (tree.group_of(open) == Group::Paren).then(|| callee(tree, open)).flatten();
+            let brackets = tree.group_of(open) == Group::Paren && !is_declaring(tree, open);
+            let called = brackets.then(|| callee(tree, open)).flatten();
             if let Some((chain, start)) = called {
-                if is_wrapper(tree, &chain) {
+                let pair = pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at));
+                if is_wrapper(tree, &chain) && !pair {
                     at = start;
                     continue;
                 }
                 self.argument(at, open, &chain, start, draft, depth);
                 return;
             }
-            if !matches!(tree.group_of(open), Group::Brace | Group::Paren | Group::Block) {
+            let entries = || entries(tree, open).iter().any(|(name, _)| name.is_some());
+            let object = match tree.group_of(open) {
+                Group::Brace | Group::Block => true,
+                Group::Paren => !is_declaring(tree, open),
+                Group::Bracket => entries(),
+                Group::Tag | Group::None => false,
+            };
+            if !object {
                 break;
             }
             if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
                 self.pairs(open, &pair::beside(tree, open), &draft);
             }
             self.settings(open, &mut draft);
+            if let Some(row) = block_row(tree, open) {
+                self.fixed(open, row, &draft);
+            }
             self.labelled(open, &draft);
             at = open;
             if let Some((name, declared)) = assigned_name(tree, at)
@@ -294,7 +306,7 @@ impl<'t> Search<'t> {
                         }
                     });
                 }
-                Some(Label::Resource) | None => {}
+                Some(Label::Resource | Label::Grant) | None => {}
             }
             at = tree.behind(open);
         }
@@ -327,7 +339,8 @@ impl<'t> Search<'t> {
                 self.filled_in(place.token, start, draft);
                 continue;
             }
-            if tree.kind_of(place.token) != Some(Kind::Word) {
+            // The option of a command is another thing than a variable of its name.
+            if tree.kind_of(place.token) != Some(Kind::Word) || tree.text_of(place.token).starts_with('-') {
                 continue;
             }
             let next = place.token + 1;
@@ -352,21 +365,27 @@ impl<'t> Search<'t> {
     /// Settings of the client among arguments or entries.
     fn settings(&self, open: usize, draft: &mut Draft) {
         for (name, value) in entries(self.tree, open) {
-            match name.and_then(|name| label(self.tree.content_of(name))) {
-                Some(Label::Secret) => draft.secret = true,
-                Some(Label::Authority) => self.authority_in(&value, draft),
-                Some(Label::Scopes | Label::Resource) | None => {}
+            if let Some(name) = name {
+                self.setting(self.tree.content_of(name), &value, draft);
             }
+        }
+    }
+
+    fn setting(&self, name: &str, value: &[usize], draft: &mut Draft) {
+        match label(name) {
+            Some(Label::Secret) => draft.secret = true,
+            Some(Label::Authority) => self.authority_in(value, draft),
+            Some(Label::Grant) => {
+                let flow = value.first().and_then(|&first| grant(self.tree.content_of(first)));
+                draft.flow = flow.or(draft.flow);
+            }
+            Some(Label::Scopes | Label::Resource) | None => {}
         }
     }
 
     fn secrets(&self, pairs: &[pair::Pair], draft: &mut Draft) {
         for pair in pairs {
-            match label(&pair.name) {
-                Some(Label::Secret) => draft.secret = true,
-                Some(Label::Authority) => self.authority_in(&pair.value, draft),
-                Some(Label::Scopes | Label::Resource) | None => {}
-            }
+            self.setting(&pair.name, &pair.value, draft);
         }
     }
 
@@ -401,7 +420,7 @@ impl<'t> Search<'t> {
                 // What cancels the call comes first in Go and says nothing.
                 let cancels = value.first().is_some_and(|&first| matches!(tree.text_of(first), "ctx" | "context"));
                 position += i8::from(name.is_none() && !cancels);
-                if reader.parameters(&value, asked).is_some() {
+                if reader.parameters(&value, asked) {
                     continue;
                 }
                 let resource = match meant {
@@ -425,19 +444,18 @@ impl<'t> Search<'t> {
         self.gather(open, draft, &|reader, asked| {
             for (name, value) in entries(tree, open) {
                 let Some(name) = name.map(|name| tree.content_of(name)) else { continue };
-                read_as(tree, reader, name, &value, asked);
+                read_as(reader, name, &value, asked);
             }
         });
     }
 
     /// Scopes that stand in pairs beside that of the client.
     fn pairs(&mut self, at: usize, pairs: &[pair::Pair], draft: &Draft) {
-        let tree = self.tree;
         let mut draft = draft.clone();
         self.secrets(pairs, &mut draft);
         self.gather(at, &draft, &|reader, asked| {
             for pair in pairs {
-                read_as(tree, reader, &pair.name, &pair.value, asked);
+                read_as(reader, &pair.name, &pair.value, asked);
             }
         });
     }
@@ -455,21 +473,22 @@ impl<'t> Search<'t> {
             let reader = Reader::of(self.index, self.tree, calls);
             let mut asked = Vec::new();
             read(&reader, &mut asked);
-            (asked, reader.open.get())
+            (asked, reader.flow.get(), reader.open.get())
         };
-        let (asked, open) = reading(&draft.calls);
+        let (asked, flow, open) = reading(&draft.calls);
         let callers = open.map_or_else(Vec::new, |function| function.calls(self.index, self.tree));
         let mut all = Vec::new();
         for given in callers.into_iter().take(MOST_CALLERS).filter(|_| draft.calls.len() < MOST_CALLS) {
             let mut calls = draft.calls.clone();
             calls.push(given);
-            all.push(reading(&calls).0);
+            let (asked, flow, _) = reading(&calls);
+            all.push((asked, flow));
         }
-        if all.iter().all(Vec::is_empty) {
-            all.push(asked);
+        if all.iter().all(|(asked, _)| asked.is_empty()) {
+            all.push((asked, flow));
         }
-        for asked in all {
-            self.push(at, asked, draft);
+        for (asked, flow) in all {
+            self.push(at, asked, &Draft { flow: flow.or(draft.flow), ..draft.clone() });
         }
     }
 
@@ -493,7 +512,7 @@ impl<'t> Search<'t> {
 }
 
 /// Reads a value that its name says to be asked for.
-fn read_as(tree: &Tree, reader: &Reader, name: &str, value: &[usize], asked: &mut Vec<Asked>) {
+fn read_as(reader: &Reader, name: &str, value: &[usize], asked: &mut Vec<Asked>) {
     match label(name) {
         Some(Label::Scopes) => reader.read(value, false, asked),
         Some(Label::Resource) => reader.read(value, true, asked),
@@ -503,15 +522,25 @@ fn read_as(tree: &Tree, reader: &Reader, name: &str, value: &[usize], asked: &mu
             reader.read(value, true, &mut read);
             asked.extend(read.into_iter().filter(|asked| super::form::is_api(&asked.text)));
         }
-        Some(Label::Secret) | None => {}
+        Some(Label::Secret | Label::Grant) | None => {}
     }
-    let _ = tree;
 }
 
 /// The row of a call, or of the call that a chain of methods began with.
 fn row_of(chain: &str) -> Option<&'static Call> {
     let ends = chain.match_indices('.').map(|(at, _)| at).rev();
     table::call(chain).or_else(|| ends.filter_map(|end| table::call(&chain[..end])).find(|row| row.kind == Means::Constructor))
+}
+
+/// The row of a block that words head: `provider "databricks" { … }`.
+fn block_row(tree: &Tree, open: usize) -> Option<&'static Call> {
+    let label = open.checked_sub(2).filter(|_| tree.kind_of(open - 1) == Some(Kind::Str))?;
+    table::call(&format!("{}.{}", tree.text_of(label), tree.content_of(open - 1)))
+}
+
+/// The bracket holds declarations: `const ( … )`.
+fn is_declaring(tree: &Tree, open: usize) -> bool {
+    open > 0 && matches!(tree.text_of(open - 1), "const" | "var")
 }
 
 fn is_wrapper(tree: &Tree, chain: &str) -> bool {

@@ -32,17 +32,6 @@ pub(super) enum Means {
     Parameters,
 }
 
-/// A call of which nothing is known.
-pub(super) static NOTHING: Call = Call {
-    names: &[],
-    of: &[],
-    kind: Means::Parameters,
-    scopes: None,
-    resource: None,
-    flow: None,
-    asks: None,
-};
-
 include!(concat!(env!("OUT_DIR"), "/requests.rs"));
 
 /// The row of a call, by its dotted chain.

@@ -2,15 +2,16 @@
 
 use std::cell::Cell;
 
-use super::Asked;
 use super::bound::{self, Bound};
 use super::function::{Function, Given};
+use super::table::{self, Means};
+use super::{Asked, Flow};
 use crate::binding::{Index, scope};
 use crate::site::{callee, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
 /// How many names and lists lead to one value.
-const DEPTH: usize = 4;
+const DEPTH: usize = 8;
 /// So many values are read of one list.
 const MOST_VALUES: usize = 64;
 /// So many tokens of one value are read.
@@ -62,6 +63,8 @@ pub(super) enum Label {
     Resource,
     Authority,
     Secret,
+    /// The kind of request: `grant_type`, `response_type`.
+    Grant,
 }
 
 /// The meaning of a name beside a client id.
@@ -72,6 +75,7 @@ pub(super) fn label(name: &str) -> Option<Label> {
         "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url" => {
             Label::Authority
         }
+        "granttype" | "responsetype" => Label::Grant,
         "clientsecret"
         | "clientcredential"
         | "clientassertion"
@@ -81,6 +85,19 @@ pub(super) fn label(name: &str) -> Option<Label> {
         | "certificatethumbprint" => Label::Secret,
         _ => return None,
     })
+}
+
+/// How somebody signs in where this grant is asked for.
+pub(super) fn grant(text: &str) -> Option<Flow> {
+    let all = [
+        ("password", Flow::Password),
+        ("device_code", Flow::DeviceCode),
+        ("client_credentials", Flow::Confidential),
+        ("jwt-bearer", Flow::Confidential),
+        ("refresh_token", Flow::Silent),
+        ("code", Flow::Interactive),
+    ];
+    all.into_iter().find(|(word, _)| text.contains(word)).map(|(_, flow)| flow)
 }
 
 /// The arguments of a call, or the entries of an object: a label, where there is one, and the tokens of the value.
@@ -142,11 +159,13 @@ pub(super) struct Reader<'r, 'i, 't> {
     calls: &'r [Given],
     /// A function whose calls say what a value is, where none of them led here.
     pub(super) open: Cell<Option<Function>>,
+    /// How somebody signs in, where what was read says it.
+    pub(super) flow: Cell<Option<Flow>>,
 }
 
 impl<'r, 'i, 't> Reader<'r, 'i, 't> {
     pub(super) fn of(index: &'r Index<'i>, tree: &'r Tree<'t>, calls: &'r [Given]) -> Self {
-        Self { index, tree, calls, open: Cell::new(None) }
+        Self { index, tree, calls, open: Cell::new(None), flow: Cell::new(None) }
     }
 
     /// Reads values out of the tokens of an expression.
@@ -156,7 +175,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
 
     /// Reads what stands by its name in an object or among the arguments of a call, here or where a name is bound to it:
     /// `InteractiveRequestParameters.builder(…).scopes(SCOPES).build()`, `{ scopes: [...] }`. False where there is none.
-    pub(super) fn parameters(&self, units: &[usize], asked: &mut Vec<Asked>) -> Option<&'static super::table::Call> {
+    pub(super) fn parameters(&self, units: &[usize], asked: &mut Vec<Asked>) -> bool {
         let tree = self.tree;
         let named = match units {
             [name] if tree.kind_of(*name) == Some(Kind::Word) => {
@@ -166,14 +185,15 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
         };
         let units = named.as_deref().unwrap_or(units);
         let before = asked.len();
-        let mut row = None;
         for &at in units {
             if tree.group_of(at) != Group::Paren {
                 continue;
             }
             let Some((chain, _)) = callee(tree, at) else { continue };
-            let own = super::table::call(&chain).filter(|row| row.kind == super::table::Means::Parameters);
-            row = own.or(row);
+            let own = table::call(&chain).filter(|row| row.kind == Means::Parameters);
+            if let Some(flow) = own.and_then(|row| row.flow) {
+                self.flow.set(Some(flow));
+            }
             let last = chain.rsplit('.').next().unwrap_or_default();
             let whole = label(last) == Some(Label::Scopes);
             let mut position = 0;
@@ -186,7 +206,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 }
             }
         }
-        (asked.len() > before).then(|| row.unwrap_or(&super::table::NOTHING))
+        asked.len() > before
     }
 
     fn units(&self, units: &[usize], resource: bool, depth: usize, asked: &mut Vec<Asked>) {

@@ -7,6 +7,7 @@ mod command;
 mod follow;
 mod form;
 mod function;
+mod inner;
 mod pair;
 mod table;
 mod template;
@@ -19,7 +20,8 @@ use crate::expectation::{self, Target};
 use crate::guid::Guid;
 
 pub(crate) use built_in::{is_mentioned, of_libraries};
-pub(crate) use follow::{Known, of_tree};
+pub(crate) use follow::Known;
+pub(crate) use inner::of_text;
 
 /// A client and what is asked for with it, in one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,13 +41,28 @@ pub struct Request {
 }
 
 impl Request {
-    /// What is asked for, read as APIs and scopes, with the place of each.
+    /// What is asked for, read as APIs and scopes, with the place of each. A v1.0 request names its API as `resource` and
+    /// gets whatever is granted there: scopes beside that mean nothing.
     pub fn targets(&self) -> impl Iterator<Item = (&Range<usize>, Target<'_>)> {
-        self.asked.iter().flat_map(|asked| {
+        let of_v1 = self.asked.iter().any(|asked| asked.resource);
+        let meant = move |asked: &&Asked| asked.resource || !of_v1;
+        self.asked.iter().filter(meant).flat_map(|asked| {
             let one = asked.resource.then(|| expectation::v1_resource(&asked.text));
             let many = (!asked.resource).then(|| expectation::targets(&asked.text));
             one.into_iter().chain(many.into_iter().flatten()).map(move |target| (&asked.range, target))
         })
+    }
+}
+
+impl Request {
+    /// The same request at places that were moved; `None` where one of them does not exist there.
+    pub(crate) fn moved(mut self, to: &dyn Fn(&Range<usize>) -> Option<Range<usize>>) -> Option<Self> {
+        self.client.range = to(&self.client.range)?;
+        for asked in &mut self.asked {
+            asked.range = to(&asked.range)?;
+        }
+        self.statement = self.statement.and_then(|at| to(&(at..at))).map(|range| range.start);
+        Some(self)
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Draft {
     pub(super) secret: bool,
     /// The calls of functions that led here, outermost first.
     pub(super) calls: Vec<Given>,
+    /// The parameter whose default the client is: calls that give it another are no calls with it.
+    default: Option<(Function, String, usize)>,
 }
 
 pub(super) struct Search<'t> {
@@ -120,6 +122,9 @@ impl<'t> Search<'t> {
             // Half-typed text: the bracket holds the rest of the text and says nothing about it.
             if tree.group_of(open) == Group::Paren && !is_closed(tree, open) || is_body(tree, open) {
                 break;
+            }
+            if tree.group_of(open) == Group::Paren && self.is_default(at, open, &draft, depth) {
+                return;
             }
             let brackets = tree.group_of(open) == Group::Paren && !is_declaring(tree, open);
             let called = brackets.then(|| callee(tree, open)).flatten();
@@ -212,6 +217,29 @@ impl<'t> Search<'t> {
                 self.labelled(open, &draft);
             }
         }
+    }
+
+    /// The value at `at` is what a parameter of the bracket is where a call does not give it.
+    fn is_default(&mut self, at: usize, open: usize, draft: &Draft, depth: usize) -> bool {
+        let tree = self.tree;
+        let script = open > 0 && tree.text_of(open - 1).eq_ignore_ascii_case("param");
+        let function = if script { function::around(tree, open + 1) } else { function::of_parameters(tree, open) };
+        let function = function.filter(|function| function.parameters == open);
+        if !script && function.is_none() {
+            return false;
+        }
+        let Some((name, declared)) = assigned_name(tree, at) else { return true };
+        let mut draft = draft.clone();
+        let body = match function {
+            Some(function) => {
+                let number = function.parameter(tree, &name).map_or(0, |(number, _)| number);
+                draft.default = Some((function, plain_name(&name).to_owned(), number));
+                function.body(tree)
+            }
+            None => 0..tree.tokens.len(),
+        };
+        self.uses_in(plain_name(&name), declared, &draft, depth.saturating_sub(1), |place| body.contains(&place.token));
+        true
     }
 
     /// A call hands the value at `at` to a function of the same text: what that does with its parameter.
@@ -476,7 +504,10 @@ impl<'t> Search<'t> {
             (asked, reader.flow.get(), reader.open.get())
         };
         let (asked, flow, open) = reading(&draft.calls);
-        let callers = open.map_or_else(Vec::new, |function| function.calls(self.index, self.tree));
+        let mut callers = open.map_or_else(Vec::new, |function| function.calls(self.index, self.tree));
+        if let Some((function, name, number)) = &draft.default {
+            callers.retain(|given| given.function != *function || given.argument(self.tree, name, *number).is_none());
+        }
         let mut all = Vec::new();
         for given in callers.into_iter().take(MOST_CALLERS).filter(|_| draft.calls.len() < MOST_CALLS) {
             let mut calls = draft.calls.clone();

@@ -105,7 +105,9 @@ pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize
     let mut entries: Vec<Vec<usize>> = vec![Vec::new()];
     for at in tree.children(open).take(MOST_TOKENS) {
         let token = &tree.tokens[at];
-        let lines = tree.group_of(open) == Group::Brace && token.line_start && token.kind == Kind::Word;
+        let lines = tree.group_of(open) == Group::Brace
+            && token.line_start
+            && (token.kind == Kind::Word || token.kind == Kind::Str && tree.is_op(at + 1, &["=", ":", "=>"]));
         if token.kind == Kind::Sep || lines && !ends_open(tree, entries.last()) {
             entries.push(Vec::new());
         }

@@ -3,6 +3,7 @@
 use super::follow::{Draft, Search, cloud};
 use super::form;
 use super::function::{self, Given};
+use super::pair::Pair;
 use super::template::{self, Template};
 use super::value::{Label, grant, label};
 use crate::language::Traits;
@@ -66,6 +67,29 @@ impl Search<'_> {
                 asked.extend(form::read(template, reader));
             }
         });
+    }
+
+    /// The client is a field of the form that a command sends without quotes: `curl -d client_id=ID -d scope=…`.
+    pub(super) fn fields(&mut self, token: usize, draft: &Draft) -> bool {
+        let tree = self.tree;
+        let name_of = |value: usize| {
+            let name = value.checked_sub(2).filter(|_| tree.is_op(value - 1, &["="]))?;
+            let field = tree.kind_of(name) == Some(Kind::Word) && !tree.tokens[name].line_start;
+            (field && !tree.tokens[value].space_before).then_some(name)
+        };
+        if !tree.language.traits.has(Traits::COMMANDS) || name_of(token).is_none() {
+            return false;
+        }
+        let parent = tree.tokens[token].parent;
+        let inside = |at: &usize| tree.tokens[*at].parent == parent;
+        let before = (token.saturating_sub(MOST_WORDS)..token).rev().take_while(|&at| !tree.tokens[at + 1].line_start);
+        let behind = (token + 1..tree.tokens.len().min(token + MOST_WORDS)).take_while(|&at| !tree.tokens[at].line_start);
+        let values = before.chain(behind).filter(inside);
+        let pairs: Vec<Pair> = values
+            .filter_map(|at| Some(Pair { name: tree.text_of(name_of(at)?).to_owned(), value: vec![at] }))
+            .collect();
+        self.pairs(token, &pairs, draft);
+        true
     }
 
     /// The options of the command that the client is an option of.

@@ -108,7 +108,7 @@ impl<'t> Search<'t> {
             self.filled_in(token, client, &draft);
             return;
         }
-        if self.joined(token, &draft) {
+        if self.joined(token, &draft) || self.fields(token, &draft) {
             return;
         }
         let site = site::of(tree, token, own.inner_start as usize, own.inner_end as usize);
@@ -478,7 +478,7 @@ impl<'t> Search<'t> {
     }
 
     /// Scopes that stand in pairs beside that of the client.
-    fn pairs(&mut self, at: usize, pairs: &[pair::Pair], draft: &Draft) {
+    pub(super) fn pairs(&mut self, at: usize, pairs: &[pair::Pair], draft: &Draft) {
         let mut draft = draft.clone();
         self.secrets(pairs, &mut draft);
         self.gather(at, &draft, &|reader, asked| {

@@ -21,6 +21,8 @@ pub(super) fn read(template: &Template, reader: &Reader) -> Vec<Asked> {
         let Some((name, value)) = part.split_once('=') else { continue };
         let name = name.rsplit(['?', '"', '\'', '\n']).next().unwrap_or(name).trim();
         let name = name.rsplit(' ').next().filter(|_| separator == '&').unwrap_or(name);
+        // In markup `&` is written out.
+        let name = name.strip_prefix("amp;").unwrap_or(name);
         let from = offset + part.len() - value.len();
         let end = value.find(['"', '\'', '\n', '#', '`']).unwrap_or(value.len());
         let value = &value[..end];

@@ -229,8 +229,9 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 Kind::Str => {
                     let text = tree.content_of(at);
                     if !token.interpolated && !text.trim().is_empty() {
-                        let range = token.inner_start as usize..token.inner_end as usize;
-                        asked.push(Asked { text: text.to_owned(), range, resource });
+                        let start = token.inner_start as usize + text.len() - text.trim_start().len();
+                        let text = text.trim().to_owned();
+                        asked.push(Asked { range: start..start + text.len(), text, resource });
                     }
                 }
                 Kind::Open => {

@@ -5,7 +5,8 @@ use super::form;
 use super::function::{self, Given};
 use super::pair::Pair;
 use super::template::{self, Template};
-use super::value::{Label, grant, label};
+use super::value::{Label, Reader, grant, label};
+use super::Asked;
 use crate::language::Traits;
 use crate::tree::{Kind, NONE};
 
@@ -69,6 +70,38 @@ impl Search<'_> {
         });
     }
 
+    /// Where the word of a command ends that begins at a token; `None` where that is no bare text.
+    fn bare(&self, at: usize) -> Option<usize> {
+        let tree = self.tree;
+        let own = tree.tokens.get(at)?;
+        if own.kind != Kind::Word || tree.text_of(at).starts_with(['$', '-', '@', '%']) {
+            return None;
+        }
+        let goes_on = |next: &usize| {
+            tree.tokens.get(*next).is_some_and(|token| {
+                matches!(token.kind, Kind::Word | Kind::Op)
+                    && token.parent == own.parent
+                    && !token.space_before
+                    && !token.line_start
+                    && !tree.text_of(*next).starts_with(['$', '|'])
+            })
+        };
+        Some((at + 1..at + 24).find(|next| !goes_on(next)).unwrap_or(at + 1))
+    }
+
+    /// Reads the value of an option or field that begins at a token: a bare text, or an expression.
+    fn word(&self, at: usize, resource: bool, reader: &Reader, asked: &mut Vec<Asked>) {
+        let tree = self.tree;
+        match self.bare(at) {
+            Some(end) => {
+                let range = tree.tokens[at].start as usize..tree.tokens[end - 1].end as usize;
+                let text = tree.text[range.clone()].to_owned();
+                asked.push(Asked { text, range, resource });
+            }
+            None => reader.read(&[at], resource, asked),
+        }
+    }
+
     /// The client is a field of the form that a command sends without quotes: `curl -d client_id=ID -d scope=…`.
     pub(super) fn fields(&mut self, token: usize, draft: &Draft) -> bool {
         let tree = self.tree;
@@ -85,10 +118,23 @@ impl Search<'_> {
         let before = (token.saturating_sub(MOST_WORDS)..token).rev().take_while(|&at| !tree.tokens[at + 1].line_start);
         let behind = (token + 1..tree.tokens.len().min(token + MOST_WORDS)).take_while(|&at| !tree.tokens[at].line_start);
         let values = before.chain(behind).filter(inside);
-        let pairs: Vec<Pair> = values
+        let fields: Vec<Pair> = values
             .filter_map(|at| Some(Pair { name: tree.text_of(name_of(at)?).to_owned(), value: vec![at] }))
             .collect();
-        self.pairs(token, &pairs, draft);
+        let mut draft = draft.clone();
+        self.secrets(&fields, &mut draft);
+        let this = &*self;
+        let asked = |reader: &Reader, asked: &mut Vec<Asked>| {
+            for field in &fields {
+                match label(&field.name) {
+                    Some(Label::Scopes) => this.word(field.value[0], false, reader, asked),
+                    Some(Label::Resource) => this.word(field.value[0], true, reader, asked),
+                    Some(Label::Authority | Label::Secret | Label::Grant) | None => {}
+                }
+            }
+        };
+        let found = this.gathered(&draft, &asked);
+        self.push_all(token, found, &draft);
         true
     }
 
@@ -112,7 +158,7 @@ impl Search<'_> {
         let mut first = true;
         while let Some(own) = tree.tokens.get(at).filter(|own| own.parent == parent && (first || !own.line_start)) {
             first = false;
-            if own.kind == Kind::Close || tree.is_op(at, &["|", "&&", "||", ";"]) {
+            if own.kind == Kind::Close || matches!(tree.text_of(at), "|" | "&&" | "||" | ";" | ">" | ">>" | "&") {
                 break;
             }
             let text = tree.text_of(at);
@@ -130,15 +176,18 @@ impl Search<'_> {
                     Some(Label::Authority) => self.authority_in(&[at], &mut draft),
                     Some(Label::Secret | Label::Grant) | None => {}
                 }
+                at = self.bare(at).map_or(at, |end| end - 1);
             }
             at = tree.behind(at);
         }
         let before = self.requests.len();
-        self.gather(start, &draft, &|reader, asked| {
+        let this = &*self;
+        let found = this.gathered(&draft, &|reader, asked| {
             for (resource, at) in &units {
-                reader.read(&[*at], *resource, asked);
+                this.word(*at, *resource, reader, asked);
             }
         });
+        self.push_all(start, found, &draft);
         // A function of the same text gets the client, and its own calls say the rest.
         if self.requests.len() == before
             && let Some(own) = given_as

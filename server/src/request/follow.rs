@@ -54,6 +54,12 @@ pub(super) struct Draft {
     default: Option<(Function, String, usize)>,
 }
 
+/// What one request was found to ask for.
+pub(super) struct Found {
+    asked: Vec<Asked>,
+    flow: Option<Flow>,
+}
+
 pub(super) struct Search<'t> {
     pub(super) tree: &'t Tree<'t>,
     pub(super) index: &'t Index<'t>,
@@ -411,7 +417,7 @@ impl<'t> Search<'t> {
         }
     }
 
-    fn secrets(&self, pairs: &[pair::Pair], draft: &mut Draft) {
+    pub(super) fn secrets(&self, pairs: &[pair::Pair], draft: &mut Draft) {
         for pair in pairs {
             self.setting(&pair.name, &pair.value, draft);
         }
@@ -478,7 +484,7 @@ impl<'t> Search<'t> {
     }
 
     /// Scopes that stand in pairs beside that of the client.
-    pub(super) fn pairs(&mut self, at: usize, pairs: &[pair::Pair], draft: &Draft) {
+    fn pairs(&mut self, at: usize, pairs: &[pair::Pair], draft: &Draft) {
         let mut draft = draft.clone();
         self.secrets(pairs, &mut draft);
         self.gather(at, &draft, &|reader, asked| {
@@ -497,13 +503,18 @@ impl<'t> Search<'t> {
 
     /// Makes requests of what is read: one, or one for each call of the function whose parameters say it.
     pub(super) fn gather(&mut self, at: usize, draft: &Draft, read: &dyn Fn(&Reader, &mut Vec<Asked>)) {
+        let found = self.gathered(draft, read);
+        self.push_all(at, found, draft);
+    }
+
+    pub(super) fn gathered(&self, draft: &Draft, read: &dyn Fn(&Reader, &mut Vec<Asked>)) -> Vec<Found> {
         let reading = |calls: &[Given]| {
             let reader = Reader::of(self.index, self.tree, calls);
             let mut asked = Vec::new();
             read(&reader, &mut asked);
-            (asked, reader.flow.get(), reader.open.get())
+            (Found { asked, flow: reader.flow.get() }, reader.open.get())
         };
-        let (asked, flow, open) = reading(&draft.calls);
+        let (whole, open) = reading(&draft.calls);
         let mut callers = open.map_or_else(Vec::new, |function| function.calls(self.index, self.tree));
         if let Some((function, name, number)) = &draft.default {
             callers.retain(|given| given.function != *function || given.argument(self.tree, name, *number).is_none());
@@ -512,13 +523,16 @@ impl<'t> Search<'t> {
         for given in callers.into_iter().take(MOST_CALLERS).filter(|_| draft.calls.len() < MOST_CALLS) {
             let mut calls = draft.calls.clone();
             calls.push(given);
-            let (asked, flow, _) = reading(&calls);
-            all.push((asked, flow));
+            all.push(reading(&calls).0);
         }
-        if all.iter().all(|(asked, _)| asked.is_empty()) {
-            all.push((asked, flow));
+        if all.iter().all(|found| found.asked.is_empty()) {
+            all.push(whole);
         }
-        for (asked, flow) in all {
+        all
+    }
+
+    pub(super) fn push_all(&mut self, at: usize, all: Vec<Found>, draft: &Draft) {
+        for Found { asked, flow } in all {
             self.push(at, asked, &Draft { flow: flow.or(draft.flow), ..draft.clone() });
         }
     }

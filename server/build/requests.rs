@@ -41,6 +41,8 @@ pub(crate) fn generate(text: &str) -> Result<String, String> {
         let flow = match flow.as_deref() {
             None => "None".to_owned(),
             Some("interactive") => "Some(Flow::Interactive)".to_owned(),
+            Some("page") => "Some(Flow::Page)".to_owned(),
+            Some("on-behalf-of") => "Some(Flow::OnBehalfOf)".to_owned(),
             Some("silent") => "Some(Flow::Silent)".to_owned(),
             Some("device-code") => "Some(Flow::DeviceCode)".to_owned(),
             Some("password") => "Some(Flow::Password)".to_owned(),

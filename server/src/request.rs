@@ -36,11 +36,20 @@ pub struct Request {
     pub flow: Option<Flow>,
     /// A secret or certificate goes with it.
     pub secret: bool,
+    /// People of any organisation sign in: the authority is `organizations` or `common`.
+    pub any_tenant: bool,
+    /// Addresses to return to, as written.
+    pub redirects: Vec<String>,
     /// First byte of the statement that asks; `None` where a comment cannot stand in front.
     pub statement: Option<usize>,
 }
 
 impl Request {
+    /// It needs a secret or certificate, which nobody but the owner of the client has.
+    pub fn is_confidential(&self) -> bool {
+        self.secret || matches!(self.flow, Some(Flow::Confidential | Flow::OnBehalfOf))
+    }
+
     /// What is asked for, read as APIs and scopes, with the place of each. A v1.0 request names its API as `resource` and
     /// gets whatever is granted there: scopes beside that mean nothing.
     pub fn targets(&self) -> impl Iterator<Item = (&Range<usize>, Target<'_>)> {
@@ -93,12 +102,16 @@ pub struct Asked {
 pub enum Flow {
     /// In a window or a browser.
     Interactive,
+    /// At a page that runs in the browser.
+    Page,
     /// With a code on another device.
     DeviceCode,
     /// With a user name and password in the request.
     Password,
     /// From tokens that are kept.
     Silent,
-    /// With a secret or certificate of the client.
+    /// With a secret or certificate of the client, and nobody who signs in.
     Confidential,
+    /// With a secret or certificate of the client, and the token of somebody who signed in elsewhere.
+    OnBehalfOf,
 }

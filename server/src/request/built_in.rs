@@ -97,6 +97,8 @@ fn session(tree: &Tree, index: &Index, word: usize) -> Option<Request> {
         cloud: Cloud::Public,
         flow: None,
         secret: false,
+        any_tenant: false,
+        redirects: Vec::new(),
         statement: site::statement_start(tree, word).map(|start| tree.tokens[start].start as usize),
     })
 }

@@ -1,6 +1,6 @@
 //! The client among the words of one command: as an option beside others, or in one of the forms that are sent together.
 
-use super::follow::{Draft, Search, cloud};
+use super::follow::{Draft, Search};
 use super::form;
 use super::function::{self, Given};
 use super::pair::Pair;
@@ -58,7 +58,7 @@ impl Search<'_> {
         for template in all {
             let text = template.text.as_str();
             draft.secret |= text.contains("client_secret") || text.contains("client_credentials");
-            draft.cloud = cloud(text).unwrap_or(draft.cloud);
+            draft.signs_in_at(text);
             let kind = text.find("grant_type=").or_else(|| text.find("response_type="));
             let kind = kind.and_then(|at| text[at..].split(['&', '"', '\'', ' ', '\n']).next());
             draft.flow = kind.and_then(grant).or(draft.flow);
@@ -129,7 +129,7 @@ impl Search<'_> {
                 match label(&field.name) {
                     Some(Label::Scopes) => this.word(field.value[0], false, reader, asked),
                     Some(Label::Resource) => this.word(field.value[0], true, reader, asked),
-                    Some(Label::Authority | Label::Secret | Label::Grant) | None => {}
+                    _ => {}
                 }
             }
         };
@@ -155,6 +155,7 @@ impl Search<'_> {
         let (mut units, mut given_as): (Vec<(bool, usize)>, Option<&str>) = (Vec::new(), None);
         let mut at = start;
         let mut option: Option<Label> = None;
+        let mut name = "";
         let mut first = true;
         while let Some(own) = tree.tokens.get(at).filter(|own| own.parent == parent && (first || !own.line_start)) {
             first = false;
@@ -164,6 +165,7 @@ impl Search<'_> {
             let text = tree.text_of(at);
             if text.starts_with('-') && own.kind == Kind::Word {
                 option = label(text);
+                name = text;
                 if at + 1 == token {
                     given_as = Some(text);
                 }
@@ -174,7 +176,10 @@ impl Search<'_> {
                     Some(Label::Resource) => units.push((true, at)),
                     Some(Label::Authority) if form::is_api(tree.content_of(at)) => units.push((true, at)),
                     Some(Label::Authority) => self.authority_in(&[at], &mut draft),
-                    Some(Label::Secret | Label::Grant) | None => {}
+                    Some(_) | None => {}
+                }
+                if let Some(Label::Tenant | Label::Redirect) = option {
+                    self.setting(name, &[at], &mut draft);
                 }
                 at = self.bare(at).map_or(at, |end| end - 1);
             }

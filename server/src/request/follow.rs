@@ -48,6 +48,10 @@ pub(super) struct Draft {
     pub(super) cloud: Cloud,
     pub(super) flow: Option<Flow>,
     pub(super) secret: bool,
+    any_tenant: bool,
+    redirects: Vec<String>,
+    /// The requests from this one on were found beside the client, in an object that is followed.
+    since: Option<usize>,
     /// The calls of functions that led here, outermost first.
     pub(super) calls: Vec<Given>,
     /// The parameter whose default the client is: calls that give it another are no calls with it.
@@ -58,6 +62,15 @@ pub(super) struct Draft {
 pub(super) struct Found {
     asked: Vec<Asked>,
     flow: Option<Flow>,
+}
+
+impl Draft {
+    /// What an address to sign in at says.
+    pub(super) fn signs_in_at(&mut self, text: &str) {
+        self.cloud = cloud(text).unwrap_or(self.cloud);
+        self.any_tenant |= ["/organizations", "/common"].iter().any(|tenant| text.contains(tenant))
+            || matches!(text, "organizations" | "common" | "AzureADMultipleOrgs");
+    }
 }
 
 pub(super) struct Search<'t> {
@@ -156,6 +169,7 @@ impl<'t> Search<'t> {
             if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
                 self.pairs(open, &pair::beside(tree, open), &draft);
             }
+            draft.since = draft.since.or(Some(self.requests.len()));
             self.settings(open, &mut draft);
             if let Some(row) = block_row(tree, open) {
                 self.fixed(open, row, &draft);
@@ -221,8 +235,43 @@ impl<'t> Search<'t> {
             _ => {
                 self.settings(open, &mut draft);
                 self.labelled(open, &draft);
+                self.sent(open, &draft);
             }
         }
+    }
+
+    /// The object with the client is sent to an address that stands in the same call: what that says of its requests.
+    fn sent(&mut self, open: usize, draft: &Draft) {
+        let Some(since) = draft.since else { return };
+        let tree = self.tree;
+        for (_, value) in entries(tree, open) {
+            let [first] = value.as_slice() else { continue };
+            let mut texts = vec![tree.content_of(*first)];
+            for name in tree.holes_of(*first).iter().map(|hole| &tree.text[hole.start as usize..hole.end as usize]) {
+                let name = name.trim_matches(['{', '}', '$', '(', ')']);
+                texts.extend(self.text_of_name(name, *first));
+            }
+            if tree.kind_of(*first) == Some(Kind::Word) {
+                texts.extend(self.text_of_name(tree.text_of(*first), *first));
+            }
+            let mut said = Draft::default();
+            texts.iter().for_each(|text| said.signs_in_at(text));
+            let flow = [("/devicecode", Flow::DeviceCode), ("/authorize", Flow::Interactive)];
+            let flow = flow.into_iter().find(|(path, _)| texts.iter().any(|text| text.contains(path)));
+            for request in self.requests.iter_mut().skip(since) {
+                request.any_tenant |= said.any_tenant;
+                request.flow = request.flow.or(flow.map(|(_, flow)| flow));
+                if said.cloud != Cloud::Public {
+                    request.cloud = said.cloud;
+                }
+            }
+        }
+    }
+
+    /// The text that a name is bound to.
+    fn text_of_name(&self, name: &str, seen_at: usize) -> Option<&'t str> {
+        let (_, value) = bound(self.index, self.tree, name, seen_at)?;
+        value.first().map(|&first| self.tree.content_of(first))
     }
 
     /// The value at `at` is what a parameter of the bracket is where a call does not give it.
@@ -340,6 +389,10 @@ impl<'t> Search<'t> {
                         }
                     });
                 }
+                Some(Label::Redirect | Label::Tenant) => {
+                    let value: Vec<usize> = tree.children(open).take(8).collect();
+                    self.setting(name, &value, &mut draft);
+                }
                 Some(Label::Resource | Label::Grant) | None => {}
             }
             at = tree.behind(open);
@@ -405,13 +458,18 @@ impl<'t> Search<'t> {
         }
     }
 
-    fn setting(&self, name: &str, value: &[usize], draft: &mut Draft) {
+    pub(super) fn setting(&self, name: &str, value: &[usize], draft: &mut Draft) {
         match label(name) {
             Some(Label::Secret) => draft.secret = true,
             Some(Label::Authority) => self.authority_in(value, draft),
             Some(Label::Grant) => {
                 let flow = value.first().and_then(|&first| grant(self.tree.content_of(first)));
                 draft.flow = flow.or(draft.flow);
+            }
+            Some(Label::Redirect) => self.redirect(value, draft),
+            Some(Label::Tenant) => {
+                let text = value.first().map_or("", |&first| self.tree.content_of(first));
+                draft.any_tenant |= matches!(text, "organizations" | "common");
             }
             Some(Label::Scopes | Label::Resource) | None => {}
         }
@@ -420,6 +478,21 @@ impl<'t> Search<'t> {
     pub(super) fn secrets(&self, pairs: &[pair::Pair], draft: &mut Draft) {
         for pair in pairs {
             self.setting(&pair.name, &pair.value, draft);
+        }
+    }
+
+    fn redirect(&self, value: &[usize], draft: &mut Draft) {
+        let mut read = Vec::new();
+        value::read(self.index, self.tree, value, true, &mut read);
+        let inside: Vec<usize> = value.iter().flat_map(|&at| self.tree.children(at)).take(8).collect();
+        if read.is_empty() {
+            // `new Uri("http://localhost")`
+            value::read(self.index, self.tree, &inside, true, &mut read);
+        }
+        for address in read.into_iter().map(|asked| asked.text) {
+            if address.contains("://") && !draft.redirects.contains(&address) {
+                draft.redirects.push(address);
+            }
         }
     }
 
@@ -434,9 +507,7 @@ impl<'t> Search<'t> {
         value::read(self.index, tree, value, true, &mut asked);
         let words = value.iter().map(|&at| tree.content_of(at)).chain(asked.iter().map(|asked| asked.text.as_str()));
         for word in words {
-            if let Some(cloud) = cloud(word) {
-                draft.cloud = cloud;
-            }
+            draft.signs_in_at(word);
         }
     }
 
@@ -548,6 +619,8 @@ impl<'t> Search<'t> {
             cloud: draft.cloud,
             flow: draft.flow,
             secret: draft.secret,
+            any_tenant: draft.any_tenant,
+            redirects: draft.redirects.clone(),
             statement: site::statement_start(tree, at).map(|start| tree.tokens[start].start as usize),
         };
         if !self.requests.contains(&request) {
@@ -567,7 +640,7 @@ fn read_as(reader: &Reader, name: &str, value: &[usize], asked: &mut Vec<Asked>)
             reader.read(value, true, &mut read);
             asked.extend(read.into_iter().filter(|asked| super::form::is_api(&asked.text)));
         }
-        Some(Label::Secret | Label::Grant) | None => {}
+        Some(Label::Secret | Label::Grant | Label::Redirect | Label::Tenant) | None => {}
     }
 }
 

@@ -65,6 +65,10 @@ pub(super) enum Label {
     Secret,
     /// The kind of request: `grant_type`, `response_type`.
     Grant,
+    /// Where people return to.
+    Redirect,
+    /// The organisation of whoever signs in.
+    Tenant,
 }
 
 /// The meaning of a name beside a client id.
@@ -75,6 +79,8 @@ pub(super) fn label(name: &str) -> Option<Label> {
         "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url" => {
             Label::Authority
         }
+        "redirecturi" | "redirecturl" | "redirect" | "withredirecturi" | "replyurl" => Label::Redirect,
+        "tenant" | "tenantid" | "withtenantid" => Label::Tenant,
         "granttype" | "responsetype" => Label::Grant,
         "clientsecret"
         | "clientcredential"
@@ -93,7 +99,7 @@ pub(super) fn grant(text: &str) -> Option<Flow> {
         ("password", Flow::Password),
         ("device_code", Flow::DeviceCode),
         ("client_credentials", Flow::Confidential),
-        ("jwt-bearer", Flow::Confidential),
+        ("jwt-bearer", Flow::OnBehalfOf),
         ("refresh_token", Flow::Silent),
         ("code", Flow::Interactive),
     ];

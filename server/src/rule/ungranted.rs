@@ -8,7 +8,7 @@ use crate::catalog;
 use crate::expectation::{Api, Expectation, Question, Target, Truth, describe, expect};
 use crate::fix::{self, FixKind};
 use crate::language::Language;
-use crate::request::{Flow, Request};
+use crate::request::Request;
 use crate::rule::{Level, RuleId};
 
 /// What is said of one request; `None` unless the grants say that it fails. `level` is that of the rule here.
@@ -74,7 +74,7 @@ pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request)
 fn question<'a>(request: &Request, options: &'a Options, targets: &'a [Target<'a>]) -> Question<'a> {
     Question {
         cloud: request.cloud,
-        app_only: request.secret || request.flow == Some(Flow::Confidential),
+        app_only: request.is_confidential(),
         observed: &options.observed,
         ..Question::new(request.client.id, targets)
     }

@@ -4,6 +4,7 @@ use super::follow::{Draft, Search};
 use super::form;
 use super::function::{self, Given};
 use super::pair::Pair;
+use super::table::{self, Means};
 use super::template::{self, Template};
 use super::value::{Label, Reader, grant, label};
 use super::Asked;
@@ -145,6 +146,9 @@ impl Search<'_> {
         while start > 0 && !tree.tokens[start].line_start && token - start < 200 {
             let before = start - 1;
             let previous = &tree.tokens[before];
+            if matches!(tree.text_of(before), "|" | "&&" | "||" | ";") {
+                break;
+            }
             if previous.kind == Kind::Open && before as u32 == tree.tokens[start].parent {
                 break;
             }
@@ -193,6 +197,13 @@ impl Search<'_> {
             }
         });
         self.push_all(start, found, &draft);
+        // `$app = New-MsalClientApplication -ClientId …` is asked for tokens later.
+        let made = (start..token).find(|&at| tree.kind_of(at) == Some(Kind::Word) && !tree.text_of(at).starts_with('$'));
+        if made.and_then(|at| table::call(tree.text_of(at))).is_some_and(|row| row.kind == Means::Constructor)
+            && tree.is_op(start + 1, &["="])
+        {
+            self.uses(tree.text_of(start), start, &draft, FURTHER);
+        }
         // A function of the same text gets the client, and its own calls say the rest.
         if self.requests.len() == before
             && let Some(own) = given_as

@@ -13,6 +13,7 @@ use super::{Asked, Client, Flow, Request};
 use crate::binding::{Index, Use, scope};
 use crate::catalog::Cloud;
 use crate::guid::Guid;
+use crate::language::Traits;
 use crate::site::{self, Place, callee, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
@@ -401,7 +402,7 @@ impl<'t> Search<'t> {
     }
 
     /// The uses of a name that holds the client, or something made with it.
-    fn uses(&mut self, name: &str, declared: usize, draft: &Draft, depth: usize) {
+    pub(super) fn uses(&mut self, name: &str, declared: usize, draft: &Draft, depth: usize) {
         let tree = self.tree;
         let name = plain_name(name);
         // A name that gets several values is one client here and another one there.
@@ -431,7 +432,10 @@ impl<'t> Search<'t> {
                 continue;
             }
             let next = place.token + 1;
-            if let Some(part) = pair::part(tree, place.token) {
+            if tree.text_of(next) == "|" && tree.language.traits.has(Traits::COMMANDS) {
+                // `$app | Get-MsalToken -Scope …`
+                self.command(next + 1, draft);
+            } else if let Some(part) = pair::part(tree, place.token) {
                 parts.push(part);
             } else if tree.is_op(next, &[".", "->", "?.", "!.", "::"]) {
                 if tree.group_of(next + 2) == Group::Paren {

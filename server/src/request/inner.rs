@@ -68,5 +68,11 @@ fn inner(tree: &Tree, range: &Range<usize>) -> Option<(usize, String, &'static L
     }
     let site = site::of(tree, token, range.start, range.end);
     let language = embedded::guess(content, tree.language, &site)?;
-    Some((from, embedded::unescaped(content), language))
+    let copy = embedded::unescaped(content);
+    // The lines of a folded scalar of YAML are one.
+    let folded = tree.text.get(..from).is_some_and(|before| {
+        let head = before.trim_end().rsplit('\n').next().unwrap_or("");
+        head.rsplit([' ', ':']).next().is_some_and(|mark| mark.starts_with('>'))
+    });
+    Some((from, if folded { copy.replace('\n', " ") } else { copy }, language))
 }

@@ -5,69 +5,90 @@ use std::fmt::Write;
 
 type Result<T> = std::result::Result<T, String>;
 
-/// Fields of a condition, by the kind of value they take.
-const WORDS: &[&str] = &[
-    "name",
-    "call",
-    "callee",
-    "segment",
-    "frame_segment",
-    "frame_callee",
-    "outer_words",
-    "siblings",
-    "chain",
-    "inside",
+/// What a row can ask, in the order in which it is asked: what costs nothing first, what follows names last.
+const CONDITIONS: &[(&str, Value)] = &[
+    ("place", Value::Variants("Place")),
+    ("exact", Value::Flag),
+    ("data", Value::Flag),
+    ("key", Value::Variants("Class")),
+    ("relation", Value::Variants("Relation")),
+    ("leans", Value::Variants("Lean")),
+    ("constructs", Value::Flag),
+    ("argument", Value::Number),
+    ("has_before", Value::Flag),
+    ("only_client", Value::Flag),
+    ("client_kind", Value::Flag),
+    ("public", Value::Flag),
+    ("family", Value::Flag),
+    ("followed", Value::Flag),
+    ("bound", Value::Flag),
+    ("declared", Value::Flag),
+    ("grouped", Value::Flag),
+    ("at_top", Value::Flag),
+    ("unnamed", Value::Flag),
+    ("word", Value::Flag),
+    ("file", Value::Variants("FileKind")),
+    ("app", Value::Ids),
+    ("siblings_most", Value::Number),
+    ("name", Value::Words),
+    ("callee", Value::Words),
+    ("call", Value::Words),
+    ("segment", Value::Words),
+    ("command", Value::Texts),
+    ("left", Value::Texts),
+    ("left_trimmed", Value::Texts),
+    ("left_words", Value::Texts),
+    ("left_has", Value::Texts),
+    ("right", Value::Texts),
+    ("joined_right", Value::Texts),
+    ("around", Value::Texts),
+    ("around_words", Value::Texts),
+    ("sentence", Value::Flag),
+    ("id_list", Value::Flag),
+    ("bare_line", Value::Flag),
+    ("behind_uri", Value::Flag),
+    ("type", Value::Variants("Class")),
+    ("call_class", Value::Variants("Class")),
+    ("inside", Value::Words),
+    ("frame", Value::Variants("Class")),
+    ("frame_segment", Value::Words),
+    ("frame_callee", Value::Words),
+    ("outer", Value::Variants("Class")),
+    ("outer_words", Value::Words),
+    ("siblings", Value::Words),
+    ("pairs", Value::Pairs),
+    ("row_of_names", Value::Flag),
+    ("alike_least", Value::Number),
+    ("alike_most", Value::Number),
+    ("listed_least", Value::Number),
+    ("near_least", Value::Number),
+    ("near_most", Value::Number),
+    ("chain", Value::Words),
+    ("hint", Value::Variants("Class")),
+    ("uses_most", Value::Number),
+    ("parameter", Value::Variants("Class")),
+    ("parameter_uses", Value::Variants("Role")),
+    ("uses", Value::Variants("Role")),
+    ("object", Value::Variants("Role")),
+    ("object_key", Value::Variants("Class")),
 ];
-const TEXTS: &[&str] = &[
-    "left",
-    "left_trimmed",
-    "left_words",
-    "left_has",
-    "right",
-    "joined_right",
-    "around",
-    "around_words",
-    "command",
-    "pairs",
-];
-const CLASSES: &[&str] = &["key", "type", "call_class", "frame", "outer", "hint", "parameter", "object_key"];
-const ROLES: &[&str] = &["uses", "object", "parameter_uses"];
-const FLAGS: &[&str] = &[
-    "exact",
-    "has_before",
-    "constructs",
-    "only_client",
-    "client_kind",
-    "public",
-    "family",
-    "data",
-    "row_of_names",
-    "sentence",
-    "id_list",
-    "bound",
-    "declared",
-    "grouped",
-    "at_top",
-    "unnamed",
-    "word",
-    "bare_line",
-    "behind_uri",
-    "followed",
-];
-const NUMBERS: &[&str] = &[
-    "argument",
-    "siblings_least",
-    "siblings_most",
-    "alike_least",
-    "alike_most",
-    "listed_least",
-    "near_least",
-    "near_most",
-    "uses_most",
-];
-/// Fields whose values are names of variants of an enum.
-const VARIANTS: &[(&str, &str)] =
-    &[("place", "Place"), ("relation", "Relation"), ("leans", "Lean"), ("file", "FileKind")];
+
+/// What stands behind the name of a condition.
+#[derive(Clone, Copy)]
+enum Value {
+    /// Patterns for folded names.
+    Words,
+    /// Raw texts.
+    Texts,
+    /// Two folded names each, `one+other`.
+    Pairs,
+    /// Variants of the enum.
+    Variants(&'static str),
+    /// Application ids.
+    Ids,
+    Flag,
+    Number,
+}
 
 /// Generates the tables, or says which row is wrong.
 pub(crate) fn generate(source: &str) -> Result<String> {
@@ -140,41 +161,44 @@ pub(crate) fn generate(source: &str) -> Result<String> {
 }
 
 fn when(lists: &BTreeMap<&str, Vec<&str>>, row: &toml::Table, other: &[&str]) -> Result<String> {
-    let mut out = String::from("When { ");
-    for (field, value) in row {
-        let field = field.as_str();
-        if other.contains(&field) {
-            continue;
-        }
-        let rust_name = if field == "type" { "of_type" } else { field };
-        let rust = if WORDS.contains(&field) {
-            words(lists, &strings(field, value)?)?
-        } else if TEXTS.contains(&field) {
-            quoted(&strings(field, value)?)
-        } else if CLASSES.contains(&field) {
-            variants("Class", &strings(field, value)?)
-        } else if ROLES.contains(&field) {
-            variants("Role", &strings(field, value)?)
-        } else if let Some((_, kind)) = VARIANTS.iter().find(|(name, _)| *name == field) {
-            variants(kind, &strings(field, value)?)
-        } else if field == "app" {
-            let ids: Result<Vec<String>> = strings(field, value)?.into_iter().map(guid).collect();
-            format!("&[{}]", ids?.join(", "))
-        } else if FLAGS.contains(&field) {
-            format!("Some({})", value.as_bool().ok_or_else(|| format!("{field} is true or false"))?)
-        } else if NUMBERS.contains(&field) {
-            format!(
-                "Some({})",
-                value.as_integer().filter(|number| *number >= 0).ok_or_else(|| format!("{field} is a number"))?
-            )
-        } else {
-            return Err(format!("nothing is called {field:?}"));
-        };
-        let _ = write!(out, "{rust_name}: {rust}, ");
+    let known = |field: &str| field == LEAST || CONDITIONS.iter().any(|(name, _)| *name == field);
+    if let Some(field) = row.keys().find(|field| !other.contains(&field.as_str()) && !known(field)) {
+        return Err(format!("nothing is called {field:?}"));
     }
-    out.push_str("..When::ANY }");
+    let mut out = String::from("&[");
+    for (field, kind) in CONDITIONS {
+        let Some(value) = row.get(*field) else { continue };
+        let number = |name: &str, value: &toml::Value| {
+            value.as_integer().filter(|number| *number >= 0).ok_or_else(|| format!("{name} is a number"))
+        };
+        let rust = match *kind {
+            Value::Words => words(lists, &strings(field, value)?)?,
+            Value::Texts => quoted(&strings(field, value)?),
+            Value::Pairs => {
+                let pair = |text: &str| text.split_once('+').map(|pair| format!("{pair:?}"));
+                let pairs: Option<Vec<String>> = strings(field, value)?.into_iter().map(pair).collect();
+                format!("&[{}]", pairs.ok_or_else(|| format!("{field} holds pairs, one+other"))?.join(", "))
+            }
+            Value::Variants(kind) => variants(kind, &strings(field, value)?),
+            Value::Ids => {
+                let ids: Result<Vec<String>> = strings(field, value)?.into_iter().map(guid).collect();
+                format!("&[{}]", ids?.join(", "))
+            }
+            Value::Flag => value.as_bool().ok_or_else(|| format!("{field} is true or false"))?.to_string(),
+            Value::Number => number(field, value)?.to_string(),
+        };
+        let least = match row.get(LEAST) {
+            _ if *field != "siblings" => String::new(),
+            least => format!(", {}", least.map_or(Ok(1), |least| number(LEAST, least))?),
+        };
+        let _ = write!(out, "{}({rust}{least}), ", variant("Condition", &field.replace('_', "-")));
+    }
+    out.push(']');
     Ok(out)
 }
+
+/// Belongs to `siblings`: so many of them.
+const LEAST: &str = "siblings_least";
 
 fn rows<'a>(document: &'a toml::Table, name: &str) -> Result<Vec<&'a toml::Table>> {
     let rows = document.get(name).and_then(toml::Value::as_array).ok_or_else(|| format!("no [[{name}]]"))?;

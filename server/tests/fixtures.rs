@@ -30,6 +30,8 @@ fn occurrences_equal_the_expectations() {
     for fixture in fixtures() {
         let found = judge(&fixture.text, &fixture.path);
         if updating() {
+            let mut found = found;
+            found.sort_by_key(|(entry, _)| (entry.line, entry.column));
             let lines: Vec<String> =
                 found.iter().map(|(entry, _)| format!("{}:{} {entry}", entry.line, entry.column)).collect();
             write(&fixture.beside("expected"), &(lines.join("\n") + "\n"));

@@ -206,7 +206,7 @@ fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
     let mut place = Placed::of(&verdict);
     place.guid_only = site.guid_only;
     let own_name = |name: &Name| matches!(name.relation, Relation::Value | Relation::Inside | Relation::Option);
-    place.named = site.keys.iter().any(|name| own_name(name) && crate::role::says_client_or_app(&name.text));
+    place.named = site.keys.iter().any(|name| own_name(name) && judge.says_client_or_app(&name.text));
     if place.role == Role::Client {
         let own = &tree.tokens[token];
         let replaceable = own.kind == Kind::Str
@@ -280,7 +280,8 @@ fn in_embedded(
 ) -> Option<Vec<Placed>> {
     let own = &tree.tokens[token];
     let content = tree.content_of(token);
-    if depth >= DEPTH || !matches!(own.kind, Kind::Str | Kind::Text) {
+    let alone = ids[0].start == own.inner_start as usize && ids[0].end == own.inner_end as usize;
+    if depth >= DEPTH || alone || !matches!(own.kind, Kind::Str | Kind::Text) {
         return None;
     }
     let fence = if embedded::is_documentation(tree.language) && own.kind == Kind::Str {

@@ -287,7 +287,11 @@ impl Judge<'_> {
 /// Whether a method of this name compares what it is called on, by the row that says so of calls.
 fn compares(method: &str) -> bool {
     let row = table::ROWS.iter().find(|row| row.id == "compared-by-call");
-    row.is_some_and(|row| table::any(row.when.callee, &fold(method)))
+    let named = |condition: &table::Condition| match condition {
+        table::Condition::Callee(words) => table::any(words, &fold(method)),
+        _ => false,
+    };
+    row.is_some_and(|row| row.when.iter().any(named))
 }
 
 /// The weight of a use as a client.

@@ -2,11 +2,11 @@
 
 use std::cell::OnceCell;
 
-use super::table::{Class, Classified, FRAMES, When, Word, any, in_force, used};
-use super::{Judge, Role, Subject, Verdict, fold};
+use super::table::{Class, Classified, Condition, FRAMES, When, any, in_force, used};
+use super::{Hit, Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
-use crate::site::{self, Call, Frame, FrameKind, Name, Relation, Site};
+use crate::site::{self, Call, Frame, FrameKind, Name, Relation, Site, Text};
 use crate::tree::Kind;
 
 /// Names of entries that say what a row of a table is about.
@@ -42,7 +42,6 @@ pub(super) struct Facts<'a, 't> {
     alike: OnceCell<usize>,
     siblings: OnceCell<Vec<String>>,
     outer: OnceCell<Vec<String>>,
-    entries: OnceCell<Vec<Vec<(String, bool)>>>,
     uses: OnceCell<Option<Verdict>>,
     object: OnceCell<Option<Verdict>>,
     parameter: OnceCell<Option<(Name, Option<Class>)>>,
@@ -71,7 +70,6 @@ impl<'a, 't> Facts<'a, 't> {
             alike: OnceCell::new(),
             siblings: OnceCell::new(),
             outer: OnceCell::new(),
-            entries: OnceCell::new(),
             uses: OnceCell::new(),
             object: OnceCell::new(),
             parameter: OnceCell::new(),
@@ -79,146 +77,131 @@ impl<'a, 't> Facts<'a, 't> {
         }
     }
 
-    /// Whether all conditions hold. Cheap ones are asked first.
-    pub(super) fn matches(&self, when: &When) -> bool {
-        let site = self.site;
-        let traits = self.judge.tree.language.traits;
-        (when.place.is_empty() || when.place.contains(&site.place))
-            && holds(when.exact, || site.text.exact)
-            && holds(when.data, || traits.has(Traits::DATA))
-            && (when.leans.is_empty() || when.leans.contains(&self.subject.leans()))
-            && (when.file.is_empty() || when.file.iter().any(|kind| self.judge.kinds.contains(kind)))
-            && (when.app.is_empty() || when.app.contains(&self.subject.id))
-            && holds(when.only_client, || self.subject.only_client)
-            && holds(when.client_kind, || self.subject.client_kind)
-            && holds(when.public, || self.subject.public)
-            && holds(when.family, || self.subject.family)
-            && (when.key.is_empty() || self.key_class().is_some_and(|class| when.key.contains(&class)))
-            && (when.relation.is_empty() || self.key.is_some_and(|(name, _)| when.relation.contains(&name.relation)))
-            && (when.name.is_empty() || any(when.name, &self.key_folded))
-            && holds(when.followed, || self.depth > 0)
-            && holds(when.bound, || site.binding.is_some())
-            && holds(when.declared, || site.binding.as_ref().is_some_and(|binding| binding.token.is_some()))
-            && holds(when.grouped, || !site.groups.is_empty())
-            && holds(when.at_top, || site.at_top)
-            && holds(when.unnamed, || site.text.key.is_none())
-            && holds(when.word, || self.judge.tree.tokens[site.token].kind == Kind::Word)
-            && self.matches_text(when)
-            && self.matches_call(when)
-            && self.matches_surroundings(when)
-            && self.matches_names(when)
+    /// Whether all conditions hold.
+    pub(super) fn matches(&self, when: When) -> bool {
+        when.iter().all(|condition| self.holds(condition))
     }
 
-    fn matches_text(&self, when: &When) -> bool {
-        let text = &self.site.text;
+    fn holds(&self, condition: &Condition) -> bool {
+        let (site, text, call) = (self.site, &self.site.text, self.site.call.as_ref());
         let left = || text.left_end(60);
-        let trimmed = || left().trim_end_matches(['"', '\'', ' ', '\\', '(']).to_ascii_lowercase();
-        (when.left.is_empty() || ends_with_any(&left().to_ascii_lowercase(), when.left))
-            && (when.left_trimmed.is_empty() || ends_with_any(&trimmed(), when.left_trimmed))
-            && (when.left_words.is_empty() || ends_with_any(&fold(left()), when.left_words))
-            && (when.left_has.is_empty() || when.left_has.iter().any(|word| left().contains(word)))
-            && (when.right.is_empty() || begins_as_scope(text.right_start(60), when.right))
-            && (when.joined_right.is_empty()
-                || when.joined_right.iter().any(|start| self.site.joined_right.starts_with(start)))
-            && (when.around.is_empty()
-                || when.around.iter().any(|word| self.site.surroundings.contains(word) || text.whole.contains(word)))
-            && (when.around_words.is_empty() || {
-                let folded = fold(site::head(text.whole, 3000));
-                when.around_words.iter().any(|word| folded.contains(word))
-            })
-            && holds(when.sentence, || text.is_sentence())
-            && holds(when.id_list, || is_id_list(text.whole))
-            && holds(when.bare_line, || {
-                let key_length = text.key.map_or(0, str::len);
-                text.whole.split_whitespace().count() <= 4 && text.left.trim_start().len() <= key_length + 10
-            })
-    }
-
-    fn matches_call(&self, when: &When) -> bool {
-        let call = self.site.call.as_ref();
-        let last = || self.call.rsplit('.').next().unwrap_or("");
-        (when.call.is_empty() || any(when.call, &self.call))
-            && (when.callee.is_empty() || any(when.callee, last()))
-            && (when.segment.is_empty() || self.call.split('.').any(|segment| any(when.segment, segment)))
-            && when.argument.is_none_or(|index| call.is_some_and(|call| call.index == Some(index)))
-            && holds(when.has_before, || call.is_some_and(|call| !call.before.is_empty()))
-            && holds(when.constructs, || call.is_some_and(|call| call.constructs))
-            && (when.of_type.is_empty()
-                || self
-                    .call
-                    .rsplit('.')
-                    .nth(1)
-                    .and_then(|name| self.judge.class_of(name))
-                    .is_some_and(|class| when.of_type.contains(&class)))
-            && (when.call_class.is_empty() || {
-                let folded = self.call.replace('.', "");
-                let class = in_force(FRAMES).find(|row| any(row.words, &folded)).map(|row| used(row).class);
-                class.is_some_and(|class| when.call_class.contains(&class))
-            })
-            && (when.command.is_empty()
-                || when.command.iter().any(|words| match words.strip_prefix('^') {
-                    Some(start) => self.site.command.starts_with(start),
-                    None => self.site.command.contains(words),
-                }))
-            && holds(when.behind_uri, || {
-                let before = call.map_or(&[][..], |call| &call.before);
-                before.len() <= 4 && before.iter().rev().take(2).any(|text| is_uri(text))
-                    || call.is_none() && self.uri_in_front()
-            })
-    }
-
-    fn matches_surroundings(&self, when: &When) -> bool {
-        let path = &self.site.path;
-        let calls = || path.iter().take(3).filter(|frame| frame.kind == FrameKind::Call);
-        (when.inside.is_empty()
-            || path
-                .iter()
-                .flat_map(|frame| &frame.words)
-                .chain(self.site.keys.iter().map(|name| &name.text))
-                .any(|word| any(when.inside, &fold(word))))
-            && (when.frame.is_empty() || self.frame_class().is_some_and(|class| when.frame.contains(&class)))
-            && (when.frame_segment.is_empty()
-                || path.iter().filter(|frame| frame.kind == FrameKind::Call).any(|frame| {
-                    folded_chain(&frame.label()).split('.').any(|segment| any(when.frame_segment, segment))
-                }))
-            && (when.frame_callee.is_empty()
-                || calls()
-                    .any(|frame| any(when.frame_callee, folded_chain(&frame.label()).rsplit('.').next().unwrap_or(""))))
-            && (when.outer.is_empty()
-                || self
-                    .outer_names(2)
-                    .any(|name| self.judge.class_of(name).is_some_and(|class| when.outer.contains(&class))))
-            && (when.outer_words.is_empty() || self.outer_folded().iter().any(|name| any(when.outer_words, name)))
-            && (when.siblings.is_empty() || self.count_siblings(when.siblings) >= when.siblings_least.unwrap_or(1))
-            && (when.pairs.is_empty() || self.has_pair(when.pairs))
-            && when.siblings_most.is_none_or(|most| self.site.siblings.len() <= most)
-            && holds(when.row_of_names, || self.is_row_of_names())
-            && when.alike_least.is_none_or(|least| self.alike() >= least)
-            && when.alike_most.is_none_or(|most| self.alike() <= most)
-            && when.listed_least.is_none_or(|least| self.distinct(0, usize::MAX) >= least)
-            && when.near_least.is_none_or(|least| self.near() >= least)
-            && when.near_most.is_none_or(|most| self.near() <= most)
-    }
-
-    fn matches_names(&self, when: &When) -> bool {
-        let chain = || self.site.binding.as_ref().map(|binding| fold(&binding.chain)).unwrap_or_default();
+        let class_in = |classes: &[Class], class: Option<Class>| class.is_some_and(|class| classes.contains(&class));
         let role_in =
             |roles: &[Role], verdict: Option<&Verdict>| verdict.is_some_and(|verdict| roles.contains(&verdict.role));
-        (when.chain.is_empty() || any(when.chain, &chain()))
-            && (when.hint.is_empty() || self.hint(when.hint).is_some())
-            && when.uses_most.is_none_or(|most| {
-                self.site.binding.as_ref().is_some_and(|binding| self.judge.index().uses(&binding.name).len() <= most)
-            })
-            && (when.parameter.is_empty()
-                || self.parameter_class().is_some_and(|class| when.parameter.contains(&class)))
-            && (when.parameter_uses.is_empty() || role_in(when.parameter_uses, self.parameter_uses()))
-            && (when.uses.is_empty() || role_in(when.uses, self.uses()))
-            && (when.object.is_empty() || role_in(when.object, self.object()))
-            && (when.object_key.is_empty()
-                || self
-                    .object_name()
-                    .and_then(|name| self.judge.class_of(name))
-                    .is_some_and(|class| when.object_key.contains(&class)))
+        match *condition {
+            Condition::Place(places) => places.contains(&site.place),
+            Condition::Exact(wanted) => wanted == text.exact,
+            Condition::Data(wanted) => wanted == self.judge.tree.language.traits.has(Traits::DATA),
+            Condition::Key(classes) => class_in(classes, self.key_class()),
+            Condition::Relation(relations) => self.key.is_some_and(|(name, _)| relations.contains(&name.relation)),
+            Condition::Leans(leans) => leans.contains(&self.subject.leans()),
+            Condition::Constructs(wanted) => wanted == call.is_some_and(|call| call.constructs),
+            Condition::Argument(index) => call.is_some_and(|call| call.index == Some(index)),
+            Condition::HasBefore(wanted) => wanted == call.is_some_and(|call| !call.before.is_empty()),
+            Condition::OnlyClient(wanted) => wanted == self.subject.only_client,
+            Condition::ClientKind(wanted) => wanted == self.subject.client_kind,
+            Condition::Public(wanted) => wanted == self.subject.public,
+            Condition::Family(wanted) => wanted == self.subject.family,
+            Condition::Followed(wanted) => wanted == (self.depth > 0),
+            Condition::Bound(wanted) => wanted == site.binding.is_some(),
+            Condition::Declared(wanted) => {
+                wanted == site.binding.as_ref().is_some_and(|binding| binding.token.is_some())
+            }
+            Condition::Grouped(wanted) => wanted != site.groups.is_empty(),
+            Condition::AtTop(wanted) => wanted == site.at_top,
+            Condition::Unnamed(wanted) => wanted == text.key.is_none(),
+            Condition::Word(wanted) => wanted == (self.judge.tree.tokens[site.token].kind == Kind::Word),
+            Condition::File(kinds) => kinds.iter().any(|kind| self.judge.kinds.contains(kind)),
+            Condition::App(ids) => ids.contains(&self.subject.id),
+            Condition::SiblingsMost(most) => site.siblings.len() <= most,
+            Condition::Name(words) => any(words, &self.key_folded),
+            Condition::Callee(words) => any(words, self.call.rsplit('.').next().unwrap_or("")),
+            Condition::Call(words) => any(words, &self.call),
+            Condition::Segment(words) => self.call.split('.').any(|segment| any(words, segment)),
+            Condition::Command(commands) => commands.iter().any(|words| match words.strip_prefix('^') {
+                Some(start) => site.command.starts_with(start),
+                None => site.command.contains(words),
+            }),
+            Condition::Left(ends) => ends_with_any(&left().to_ascii_lowercase(), ends),
+            Condition::LeftTrimmed(ends) => {
+                let trimmed = left().trim_end_matches(['"', '\'', ' ', '\\', '(']);
+                ends_with_any(&trimmed.to_ascii_lowercase(), ends)
+            }
+            Condition::LeftWords(ends) => ends_with_any(&fold(left()), ends),
+            Condition::LeftHas(words) => words.iter().any(|word| left().contains(word)),
+            Condition::Right(starts) => begins_as_scope(text.right_start(60), starts),
+            Condition::JoinedRight(starts) => starts.iter().any(|start| site.joined_right.starts_with(start)),
+            Condition::Around(words) => {
+                words.iter().any(|word| site.surroundings.contains(word) || text.whole.contains(word))
+            }
+            Condition::AroundWords(words) => {
+                let folded = fold(site::head(text.whole, 3000));
+                words.iter().any(|word| folded.contains(word))
+            }
+            Condition::Sentence(wanted) => wanted == text.is_sentence(),
+            Condition::IdList(wanted) => wanted == is_id_list(text.whole),
+            Condition::BareLine(wanted) => wanted == is_bare_line(text),
+            Condition::BehindUri(wanted) => wanted == self.is_behind_uri(),
+            Condition::Type(classes) => {
+                class_in(classes, self.call.rsplit('.').nth(1).and_then(|name| self.judge.class_of(name)))
+            }
+            Condition::CallClass(classes) => {
+                let folded = self.call.replace('.', "");
+                let row = in_force(FRAMES).find(|row| any(row.words, &folded));
+                class_in(classes, row.map(|row| used(row).class))
+            }
+            Condition::Inside(words) => {
+                let frames = site.path.iter().flat_map(|frame| &frame.words);
+                frames.chain(site.keys.iter().map(|name| &name.text)).any(|word| any(words, &fold(word)))
+            }
+            Condition::Frame(classes) => class_in(classes, self.frame_class()),
+            Condition::FrameSegment(words) => self
+                .calls_around(usize::MAX)
+                .any(|chain| chain.split('.').any(|segment| any(words, segment))),
+            Condition::FrameCallee(words) => {
+                self.calls_around(3).any(|chain| any(words, chain.rsplit('.').next().unwrap_or("")))
+            }
+            Condition::Outer(classes) => self.outer_names(2).any(|name| class_in(classes, self.judge.class_of(name))),
+            Condition::OuterWords(words) => self.outer_folded().iter().any(|name| any(words, name)),
+            Condition::Siblings(words, least) => {
+                self.siblings().iter().filter(|key| any(words, key)).count() >= usize::from(least)
+            }
+            Condition::Pairs(pairs) => self.has_pair(pairs),
+            Condition::RowOfNames(wanted) => wanted == self.is_row_of_names(),
+            Condition::AlikeLeast(least) => self.alike() >= least,
+            Condition::AlikeMost(most) => self.alike() <= most,
+            Condition::ListedLeast(least) => self.distinct(0, usize::MAX) >= least,
+            Condition::NearLeast(least) => self.near() >= least,
+            Condition::NearMost(most) => self.near() <= most,
+            Condition::Chain(words) => {
+                site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain)))
+            }
+            Condition::Hint(classes) => self.hint(classes).is_some(),
+            Condition::UsesMost(most) => {
+                site.binding.as_ref().is_some_and(|binding| self.judge.index().uses(&binding.name).len() <= most)
+            }
+            Condition::Parameter(classes) => class_in(classes, self.parameter_class()),
+            Condition::ParameterUses(roles) => role_in(roles, self.parameter_uses()),
+            Condition::Uses(roles) => role_in(roles, self.uses()),
+            Condition::Object(roles) => role_in(roles, self.object()),
+            Condition::ObjectKey(classes) => {
+                class_in(classes, self.object_name().and_then(|name| self.judge.class_of(name)))
+            }
+        }
+    }
+
+    /// The folded chains of the calls among the nearest frames around.
+    fn calls_around(&self, most: usize) -> impl Iterator<Item = String> {
+        let calls = |frame: &&Frame| frame.kind == FrameKind::Call;
+        self.site.path.iter().filter(calls).take(most).map(|frame| folded_chain(&frame.label()))
+    }
+
+    fn is_behind_uri(&self) -> bool {
+        let near = |texts: &[String]| texts.len() <= 4 && texts.iter().rev().take(2).any(|text| is_uri(text));
+        match &self.site.call {
+            Some(call) => near(&call.before),
+            None => near(&self.site.tuple_before),
+        }
     }
 
     /// Class of the value's own name.
@@ -264,10 +247,6 @@ impl<'a, 't> Facts<'a, 't> {
             .flat_map(|frame| frame.words.iter().map(String::as_str))
     }
 
-    fn count_siblings(&self, words: &[Word]) -> usize {
-        self.siblings().iter().filter(|key| any(words, key)).count()
-    }
-
     /// The keys beside the value, folded.
     fn siblings(&self) -> &[String] {
         self.siblings.get_or_init(|| self.site.siblings.iter().map(|key| fold(key)).collect())
@@ -278,24 +257,16 @@ impl<'a, 't> Facts<'a, 't> {
         self.outer.get_or_init(|| self.outer_names(3).map(fold).collect())
     }
 
-    /// The keys of the nearest groups around, folded, and whether a literal follows each.
-    fn entries(&self) -> &[Vec<(String, bool)>] {
-        self.entries.get_or_init(|| {
-            let tree = self.judge.tree;
-            let of = |&open: &usize| site::entries_of(tree, open).map(|(key, literal)| (fold(key), literal)).collect();
-            self.site.groups.iter().take(4).map(of).collect()
-        })
-    }
-
-    /// Whether a group around the value has both keys of a pair `one+other`.
-    fn has_pair(&self, pairs: &[&str]) -> bool {
+    /// Whether a group around the value has both keys of a pair.
+    fn has_pair(&self, pairs: &[(&str, &str)]) -> bool {
         let data = self.judge.tree.language.traits.has(Traits::DATA);
-        self.entries().iter().any(|entries| {
+        self.site.groups.iter().take(4).enumerate().any(|(distance, &open)| {
+            let entries = self.judge.entries(open, distance == 0);
             // In code only what is written out is kept; what is read from elsewhere is being made.
             let has = |wanted: &str, literal: bool| {
                 entries.iter().any(|(key, written)| key == wanted && (*written || data || !literal))
             };
-            pairs.iter().filter_map(|pair| pair.split_once('+')).any(|(one, other)| has(one, true) && has(other, false))
+            pairs.iter().any(|(one, other)| has(one, true) && has(other, false))
         })
     }
 
@@ -333,13 +304,9 @@ impl<'a, 't> Facts<'a, 't> {
                     continue;
                 }
                 let first = self.judge.hits.partition_point(|hit| hit.start < start);
-                let mut seen: Vec<Guid> = Vec::new();
-                for hit in self.judge.hits[first..].iter().take(64).take_while(|hit| hit.start < end) {
-                    if seen.len() <= 8 && !seen.contains(&hit.guid) && word_in_front(bytes, hit.start) == own_word {
-                        seen.push(hit.guid);
-                    }
-                }
-                most = most.max(seen.len());
+                let near = self.judge.hits[first..].iter().take(64).take_while(|hit| hit.start < end);
+                let same_word = |hit: &&Hit| word_in_front(bytes, hit.start).eq_ignore_ascii_case(own_word);
+                most = most.max(different(near.filter(same_word)));
             }
             most
         })
@@ -348,24 +315,11 @@ impl<'a, 't> Facts<'a, 't> {
     /// So many different ids between two offsets; counts to nine.
     fn distinct(&self, start: usize, end: usize) -> usize {
         let first = self.judge.hits.partition_point(|hit| hit.start < start);
-        let mut seen: Vec<Guid> = Vec::new();
-        for hit in self.judge.hits[first..].iter().take(128).take_while(|hit| hit.start < end) {
-            if !seen.contains(&hit.guid) {
-                seen.push(hit.guid);
-            }
-            if seen.len() > 8 {
-                break;
-            }
-        }
-        seen.len()
+        different(self.judge.hits[first..].iter().take(128).take_while(|hit| hit.start < end))
     }
 
     fn near(&self) -> usize {
         self.distinct(self.site.start.saturating_sub(400), self.site.start + 400)
-    }
-
-    fn uri_in_front(&self) -> bool {
-        self.site.tuple_before.len() <= 4 && self.site.tuple_before.iter().rev().take(2).any(|text| is_uri(text))
     }
 
     fn hint(&self, classes: &[Class]) -> Option<&'a str> {
@@ -499,9 +453,10 @@ fn row_of_frame(frame: &Frame, label: &str, data: bool) -> Option<&'static Class
     })
 }
 
-/// A condition that asks nothing holds.
-fn holds(wanted: Option<bool>, fact: impl FnOnce() -> bool) -> bool {
-    wanted.is_none_or(|wanted| wanted == fact())
+/// A line of running text that is nothing but a name and a value.
+fn is_bare_line(text: &Text) -> bool {
+    let key_length = text.key.map_or(0, str::len);
+    text.whole.split_whitespace().count() <= 4 && text.left.trim_start().len() <= key_length + 10
 }
 
 fn ends_with_any(text: &str, ends: &[&str]) -> bool {
@@ -540,13 +495,29 @@ fn is_id_list(text: &str) -> bool {
             >= 2
 }
 
-/// The word in front of an offset on its line, in lower case: cheap, for comparing places with each other.
-fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
+/// So many different ids; counts to nine.
+fn different<'h>(hits: impl Iterator<Item = &'h Hit>) -> usize {
+    let mut seen = [Guid(0); 9];
+    let mut count = 0;
+    for hit in hits {
+        if count == seen.len() {
+            break;
+        }
+        if !seen[..count].contains(&hit.guid) {
+            seen[count] = hit.guid;
+            count += 1;
+        }
+    }
+    count
+}
+
+/// The word in front of an offset on its line: cheap, for comparing places with each other.
+fn word_in_front(bytes: &[u8], offset: usize) -> &[u8] {
     let window = &bytes[offset.saturating_sub(60)..offset];
     let end = window.iter().rposition(|byte| !b" \t\"'=:{(@".contains(byte)).map_or(0, |at| at + 1);
     let start = window[..end]
         .iter()
         .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte)))
         .map_or(0, |at| at + 1);
-    window[start..end].to_ascii_lowercase()
+    &window[start..end]
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::candidate::{self, Value};
 use crate::catalog::{self, App, Confidence, Placeholder, RetiredApp};
+use crate::embedded::Notebook;
 use crate::expectation::Observed;
 use crate::fix::{self, Fix};
 use crate::guid::Guid;
@@ -206,7 +207,7 @@ pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, opti
     let kinds = kinds_of_file(path, language.traits, language.shape, text);
     let page = Page::of(text, language);
     let placed = place::all(&page, &known, &kinds);
-    conclude(&page, &kinds, options, &known, &placed, directives)
+    conclude(&page, &kinds, options, &known, &placed, directives, None)
 }
 
 /// A text in its language, cut into a tree when somebody asks, and once.
@@ -240,6 +241,7 @@ fn conclude(
     known: &[Known],
     placed: &[Placed],
     directives: Vec<Directive>,
+    cells: Option<&Notebook>,
 ) -> Analysis {
     let (text, language) = (page.text, page.language);
     let occurrences: Vec<Occurrence> =
@@ -254,7 +256,7 @@ fn conclude(
             findings.push(finding);
         }
     }
-    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &mut findings);
+    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &mut findings, cells);
     for (finding, statement) in asking {
         if silencer.silences(finding.rule, finding.range.start, statement) {
             continue;

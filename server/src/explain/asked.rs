@@ -96,7 +96,7 @@ fn clients(analysis: &Analysis) -> Vec<Asking> {
 fn questions(requests: &[&Request]) -> Vec<Asking> {
     let mut questions = Vec::new();
     for request in requests {
-        let question = (request.client.id, request.cloud, request.app_only());
+        let question = (request.client.id, request.cloud, request.is_confidential());
         if !questions.contains(&question) {
             questions.push(question);
         }

@@ -128,13 +128,13 @@ pub(super) fn in_this_text(client: Guid, uses: Uses<'_>) -> String {
     let own = || uses.requests.iter().filter(|request| request.client.id == client);
     for request in own() {
         // Each cloud and each way of signing in has its own answer.
-        let kind = (request.cloud, request.app_only());
+        let kind = (request.cloud, request.is_confidential());
         if done.contains(&kind) {
             continue;
         }
         done.push(kind);
         let mut asked: Vec<Target<'_>> = Vec::new();
-        for (_, target) in own().filter(|other| (other.cloud, other.app_only()) == kind).flat_map(Request::targets) {
+        for (_, target) in own().filter(|other| (other.cloud, other.is_confidential()) == kind).flat_map(Request::targets) {
             if !asked.contains(&target) {
                 asked.push(target);
             }

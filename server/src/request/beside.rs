@@ -1,9 +1,9 @@
 //! What goes with a client in one request and is not taken from an application of Microsoft's: a secret, a certificate, a
 //! flow without a user, an address of one's own.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::function::{self, Function};
 use super::value::entries;
 use super::{Flow, table};
 use crate::expectation::at_microsoft;
@@ -20,6 +20,13 @@ pub(crate) struct Beside {
     pub(crate) what: What,
     /// Byte range of its value, or of the word that says it.
     pub(crate) range: Range<usize>,
+}
+
+impl Beside {
+    /// The same in a text in which this one begins at a byte.
+    pub(crate) fn moved(self, from: usize) -> Self {
+        Self { range: self.range.start + from..self.range.end + from, ..self }
+    }
 }
 
 /// What it is, the most telling first.
@@ -62,9 +69,9 @@ const MOST_GROUPS: usize = 5;
 const MOST: usize = 60;
 
 /// What stands beside a client, wherever in the tree it stands.
-pub(super) fn of_places(tree: &Tree, occurrence: usize, places: &BTreeSet<usize>) -> Vec<Beside> {
+pub(super) fn of_places(tree: &Tree, occurrence: usize, places: impl Iterator<Item = usize>) -> Vec<Beside> {
     let mut found: Vec<Beside> = Vec::new();
-    for (what, range) in places.iter().flat_map(|&place| around(tree, place)) {
+    for (what, range) in places.flat_map(|place| around(tree, place)) {
         if found.iter().all(|other| other.range != range) {
             found.push(Beside { occurrence, what, range });
         }
@@ -164,6 +171,13 @@ fn in_group(tree: &Tree, open: usize, at: usize, call: bool, found: &mut Vec<(Wh
     }
 }
 
+/// The name is a parameter of the function around it that a call need not give.
+fn is_optional(tree: &Tree, at: usize) -> bool {
+    let parameter = function::around(tree, at).and_then(|function| function.parameter(tree, tree.text_of(at)));
+    let default = parameter.and_then(|(_, token)| Function::default(tree, token));
+    default.is_some_and(|default| chooses(tree, &default) || default.iter().all(|&at| tree.content_of(at).is_empty()))
+}
+
 /// The value is one of several, or may be none.
 fn chooses(tree: &Tree, value: &[usize]) -> bool {
     value.iter().any(|&at| {
@@ -210,6 +224,7 @@ fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What, Range<usi
     };
     match what {
         _ if nothing => None,
+        What::Secret | What::Certificate if value.len() == 1 && is_optional(tree, first) => None,
         // `client_credential={"thumbprint": …, "private_key": …}`
         What::Secret if tree.group_of(first) == Group::Brace => Some((What::Certificate, range)),
         What::Secret | What::Certificate => literal.is_none_or(|text| !text.trim().is_empty()).then_some((what, range)),

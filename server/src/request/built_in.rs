@@ -3,11 +3,12 @@
 mod slot;
 mod table;
 
+use std::ops::Range;
+
 use super::follow::{cloud, of_constructor};
 use super::value::{self, entries};
 use super::{Asked, Client, Request};
 use crate::binding::Index;
-use crate::catalog::Cloud;
 use crate::language::Traits;
 use crate::site::{self, callee};
 use crate::tree::{Group, Kind, Tree};
@@ -43,6 +44,20 @@ pub(crate) struct BuiltIn {
 /// How the names in front of `Credential` end.
 const CREDENTIALS: [&str; 7] =
     ["Code", "Browser", "DefaultAzure", "TokenCache", "DeveloperCli", "DeveloperCLI", "VisualStudio"];
+
+impl BuiltIn {
+    /// The same at places that were moved; `None` where it does not exist there.
+    pub(crate) fn moved(self, to: &dyn Fn(&Range<usize>) -> Option<Range<usize>>) -> Option<Self> {
+        let slot = self.slot.and_then(|slot| Some(Slot { range: to(&slot.range)?, ..slot }));
+        let statement = self.statement.and_then(|at| to(&(at..at))).map(|range| range.start);
+        Some(Self { request: self.request.moved(to)?, slot, statement, ..self })
+    }
+
+    /// The same in a text that cannot be edited as it stands.
+    pub(crate) fn read_only(self) -> Self {
+        Self { slot: None, statement: None, ..self }
+    }
+}
 
 /// Whether a text may use one. Quick, and never wrong when it says no.
 pub(crate) fn is_mentioned(text: &str) -> bool {
@@ -169,7 +184,7 @@ fn ask(tree: &Tree, first: usize, command: &Command) -> Option<BuiltIn> {
     let range = tree.tokens[first].start as usize..tree.tokens[behind - 1].end as usize;
     let client = Client { id: command.client, range, occurrence: None };
     let statement = statement(tree, first);
-    let request = Request { client, asked, cloud: Cloud::Public, flow: None, secret: false, statement };
+    let request = Request::of(client, asked, statement);
     (!request.asked.is_empty()).then_some(BuiltIn { request, slot: None, shared: true, statement })
 }
 
@@ -194,7 +209,7 @@ fn session(tree: &Tree, index: &Index, word: usize, library: &Library) -> Option
     let token = &tree.tokens[word];
     let client = Client { id: library.client, range: token.start as usize..token.end as usize, occurrence: None };
     let statement = statement(tree, word);
-    let request = Request { client, asked, cloud: Cloud::Public, flow: None, secret: false, statement };
+    let request = Request::of(client, asked, statement);
     let slot = slot::in_list(tree, *open, library);
     (!request.asked.is_empty()).then_some(BuiltIn { request, slot, shared: false, statement })
 }

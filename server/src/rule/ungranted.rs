@@ -1,5 +1,7 @@
 //! `ungranted-scope`: a request names a scope that was not granted to its client.
 
+use std::ops::Range;
+
 use crate::analysis::place::Placed;
 use crate::analysis::{Finding, Occurrence, Options, Related};
 use crate::catalog;
@@ -8,12 +10,11 @@ use crate::fix::{self, FixKind};
 use crate::language::Language;
 use crate::request::{BuiltIn, Request};
 use crate::rule::{Level, RuleId};
-use crate::site;
-use crate::tree::Tree;
 
 /// What is said of one request; `None` unless the grants say that it fails. `level` is that of the rule here.
 pub(crate) fn check(
-    tree: &Tree,
+    text: &str,
+    statement: &dyn Fn(&Range<usize>) -> Option<usize>,
     language: &'static Language,
     options: &Options,
     level: Level,
@@ -33,14 +34,10 @@ pub(crate) fn check(
     let range = read.iter().find(|(_, target)| *target == first)?;
     let range = range.0.clone();
     let (occurrence, placed) = client;
-    let token = tree.token_at(range.start, range.end)?;
-    let here = Placed {
-        statement: site::statement_start(tree, token).map(|start| tree.tokens[start].start as usize),
-        ..placed.clone()
-    };
-    let mut fixes = fix::of(tree.text, language, options, RuleId::UngrantedScope, occurrence, placed);
+    let here = Placed { statement: statement(&range), ..placed.clone() };
+    let mut fixes = fix::of(text, language, options, RuleId::UngrantedScope, occurrence, placed);
     fixes.retain(|fix| fix.kind != FixKind::Ignore);
-    fixes.extend(fix::ignore(tree.text, language, RuleId::UngrantedScope, &range, &here));
+    fixes.extend(fix::ignore(text, language, RuleId::UngrantedScope, &range, &here));
     let name = catalog::app(request.client.id).map_or("", |app| app.name.as_str());
     Some(Finding {
         rule: RuleId::UngrantedScope,
@@ -101,7 +98,7 @@ fn whole<'a>(answer: &Expectation<'a>) -> Option<Target<'a>> {
 fn question<'a>(request: &Request, options: &'a Options, targets: &'a [Target<'a>]) -> Question<'a> {
     Question {
         cloud: request.cloud,
-        app_only: request.app_only(),
+        app_only: request.is_confidential(),
         observed: &options.observed,
         ..Question::new(request.client.id, targets)
     }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::table::Library;
 use crate::binding::{Index, scope};
-use crate::request::value::{bound, entries};
+use crate::request::bound::bound;
+use crate::request::value::entries;
 use crate::role::fold;
 use crate::site::{callee, plain_name};
 use crate::tree::{Group, Kind, Tree};

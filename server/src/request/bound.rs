@@ -238,7 +238,9 @@ pub(super) fn units_behind(tree: &Tree, operator: usize, parent: u32) -> Vec<usi
         if token.line_start && !continues {
             break;
         }
-        units.push(next);
+        if token.kind != Kind::Comment {
+            units.push(next);
+        }
         next = tree.behind(next);
     }
     units

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::assigned::assigned_name;
-use super::bound::{bound, is_body, is_closed, is_variable};
+use super::bound::{Bound, bound, find, is_body, is_closed, is_variable, written};
 use super::function::{self, Function, Given};
 use super::pair;
 use super::table::{self, Call, Means};
@@ -171,6 +171,9 @@ impl<'t> Search<'t> {
             }
             if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
                 self.pairs(open, &pair::beside(tree, open), &draft);
+            }
+            if names_another(tree, open, at) {
+                return;
             }
             draft.since = draft.since.or(Some(self.requests.len()));
             if draft.key.is_none() {
@@ -412,12 +415,18 @@ impl<'t> Search<'t> {
         let tree = self.tree;
         let name = plain_name(name);
         // A name that gets several values is one client here and another one there.
-        if bound(self.index, tree, name, declared).is_none_or(|(written, _)| written != declared) {
-            return;
-        }
+        let parameter = match find(self.index, tree, name, declared) {
+            Some(Bound::Value(at, _)) => (at == declared).then_some(false),
+            // What a parameter is where no call gave it.
+            Some(Bound::Parameter(..) | Bound::Outside(_)) => {
+                written(self.index, tree, name, declared).filter(|(at, _)| *at == declared).map(|_| true)
+            }
+            None => None,
+        };
+        let Some(parameter) = parameter else { return };
         let scope = scope(tree, declared);
         self.uses_in(name, declared, draft, depth, |place| {
-            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope))
+            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope)) && (!parameter || place.token > declared)
         });
     }
 
@@ -653,6 +662,14 @@ fn member(tree: &Tree, dot: usize, key: &str) -> Option<usize> {
         .take_while(|&dot| tree.is_op(dot, &[".", "->", "?.", "!.", "::"]) && tree.kind_of(dot + 1) == Some(Kind::Word))
         .map(|dot| dot + 1)
         .find(|&name| crate::role::fold(tree.text_of(name)) == crate::role::fold(key))
+}
+
+/// An entry beside the value is the client id, and not the entry of the value: that of a broker, of an API.
+fn names_another(tree: &Tree, open: usize, at: usize) -> bool {
+    entries(tree, open).into_iter().any(|(name, value)| {
+        let id = name.is_some_and(|name| crate::role::fold(tree.content_of(name)) == "clientid");
+        id && !value.contains(&at)
+    })
 }
 
 /// Reads a value that its name says to be asked for.

@@ -18,6 +18,7 @@ struct Call {
     of: Vec<String>,
     kind: String,
     scopes: Option<i8>,
+    or: Option<i8>,
     resource: Option<i8>,
     flow: Option<String>,
     asks: Option<String>,
@@ -27,7 +28,7 @@ struct Call {
 pub(crate) fn generate(text: &str) -> Result<String, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut out = format!("pub(super) static CALLS: [Call; {}] = [\n", file.call.len());
-    for Call { names, of, kind, scopes, resource, flow, asks } in &file.call {
+    for Call { names, of, kind, scopes, or, resource, flow, asks } in &file.call {
         let row = names.first().ok_or("a call without a name")?;
         if let Some(name) = names.iter().chain(of).find(|name| !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())) {
             return Err(format!("call {row:?}: {name:?} is not folded"));
@@ -51,7 +52,7 @@ pub(crate) fn generate(text: &str) -> Result<String, String> {
         };
         let _ = writeln!(
             out,
-            "Call {{ names: &{names:?}, of: &{of:?}, kind: Means::{kind}, scopes: {scopes:?}, resource: {resource:?}, \
+            "Call {{ names: &{names:?}, of: &{of:?}, kind: Means::{kind}, scopes: {scopes:?}, or: {or:?}, resource: {resource:?}, \
              flow: {flow}, asks: {asks:?} }},"
         );
     }

@@ -14,7 +14,7 @@ use crate::site;
 use crate::tree::{self, Tree};
 
 /// So many clients of one text are followed.
-const MOST_CLIENTS: usize = 48;
+const MOST_CLIENTS: usize = 200;
 
 /// What all the pieces of a text have in common.
 struct Asking<'a> {

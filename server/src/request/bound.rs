@@ -31,8 +31,21 @@ pub(super) fn bound(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> O
     }
 }
 
+/// The one value that is written to the name where a place sees it, also where it is a parameter as well:
+/// `if (!$ClientId) { $ClientId = '…' }`.
+pub(super) fn written(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Option<(usize, Vec<usize>)> {
+    match look(index, tree, name, seen_at, false)? {
+        Bound::Value(at, value) => Some((at, value)),
+        Bound::Parameter(..) | Bound::Outside(_) => None,
+    }
+}
+
 /// The same, with parameters.
 pub(super) fn find(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Option<Bound> {
+    look(index, tree, name, seen_at, true)
+}
+
+fn look(index: &Index, tree: &Tree, name: &str, seen_at: usize, parameters: bool) -> Option<Bound> {
     let name = plain_name(name);
     let uses = index.uses(name);
     let member = is_member(tree, seen_at);
@@ -43,7 +56,7 @@ pub(super) fn find(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Op
         if tree.kind_of(at) != Some(Kind::Word) {
             continue;
         }
-        if !member && let Some(bound) = parameter(tree, at, seen_at) {
+        if parameters && !member && let Some(bound) = parameter(tree, at, seen_at) {
             return Some(bound);
         }
         if at != seen_at && is_member(tree, at) != member && has_receivers(tree) {
@@ -238,7 +251,9 @@ pub(super) fn units_behind(tree: &Tree, operator: usize, parent: u32) -> Vec<usi
         if token.line_start && !continues {
             break;
         }
-        units.push(next);
+        if token.kind != Kind::Comment {
+            units.push(next);
+        }
         next = tree.behind(next);
     }
     units

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::assigned::assigned_name;
 use super::beside::{self, Beside};
-use super::bound::{bound, is_body, is_closed, is_variable};
+use super::bound::{Bound, bound, find, is_body, is_closed, is_variable, written};
 use super::function::{self, Function, Given};
 use super::pair;
 use super::table::{self, Call, Means};
@@ -52,6 +52,8 @@ pub(super) struct Draft {
     pub(super) secret: bool,
     any_tenant: bool,
     redirects: Vec<String>,
+    /// The key of the client in an object that is followed.
+    key: Option<String>,
     /// The requests from this one on were found beside the client, in an object that is followed.
     since: Option<usize>,
     /// The calls of functions that led here, outermost first.
@@ -162,11 +164,11 @@ impl<'t> Search<'t> {
                 self.argument(at, open, &chain, start, draft, depth);
                 return;
             }
-            let entries = || entries(tree, open).iter().any(|(name, _)| name.is_some());
+            let named = || entries(tree, open).iter().any(|(name, _)| name.is_some());
             let object = match tree.group_of(open) {
                 Group::Brace | Group::Block => true,
                 Group::Paren => !is_declaring(tree, open),
-                Group::Bracket => entries(),
+                Group::Bracket => named(),
                 Group::Tag | Group::None => false,
             };
             if !object {
@@ -175,7 +177,14 @@ impl<'t> Search<'t> {
             if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
                 self.pairs(open, &pair::beside(tree, open), &draft);
             }
+            if names_another(tree, open, at) {
+                return;
+            }
             draft.since = draft.since.or(Some(self.requests.len()));
+            if draft.key.is_none() {
+                let own = entries(tree, open).into_iter().find(|(_, value)| value.contains(&at));
+                draft.key = own.and_then(|(name, _)| name).map(|name| tree.content_of(name).to_owned());
+            }
             self.settings(open, &mut draft);
             if let Some(row) = block_row(tree, open) {
                 self.fixed(open, row, &draft);
@@ -411,12 +420,18 @@ impl<'t> Search<'t> {
         let tree = self.tree;
         let name = plain_name(name);
         // A name that gets several values is one client here and another one there.
-        if bound(self.index, tree, name, declared).is_none_or(|(written, _)| written != declared) {
-            return;
-        }
+        let parameter = match find(self.index, tree, name, declared) {
+            Some(Bound::Value(at, _)) => (at == declared).then_some(false),
+            // What a parameter is where no call gave it.
+            Some(Bound::Parameter(..) | Bound::Outside(_)) => {
+                written(self.index, tree, name, declared).filter(|(at, _)| *at == declared).map(|_| true)
+            }
+            None => None,
+        };
+        let Some(parameter) = parameter else { return };
         let scope = scope(tree, declared);
         self.uses_in(name, declared, draft, depth, |place| {
-            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope))
+            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope)) && (!parameter || place.token > declared)
         });
     }
 
@@ -424,10 +439,7 @@ impl<'t> Search<'t> {
         let tree = self.tree;
         let uses = self.index.uses(name);
         let mut parts = Vec::new();
-        for &place in uses.iter().take(MOST_USES) {
-            if place.token == declared || !sees(place) {
-                continue;
-            }
+        for &place in uses.iter().filter(|place| place.token != declared && sees(**place)).take(MOST_USES) {
             if let Some((start, _)) = place.hole {
                 self.filled_in(place.token, start, draft);
                 continue;
@@ -445,6 +457,10 @@ impl<'t> Search<'t> {
             } else if tree.is_op(next, &[".", "->", "?.", "!.", "::"]) {
                 if tree.group_of(next + 2) == Group::Paren {
                     parts.extend(pair::in_bracket(tree, next + 2));
+                } else if let Some(member) = draft.key.as_deref().and_then(|key| member(tree, next, key)) {
+                    // `settings.auth.clientId`
+                    let whole = Draft { key: None, ..draft.clone() };
+                    self.value(member, whole, depth.saturating_sub(1));
                 }
                 self.chain(next, draft.clone());
             } else {
@@ -528,13 +544,15 @@ impl<'t> Search<'t> {
         let client = self.client.range.start;
         self.gather(open, &draft, &|reader, asked| {
             let mut position = 0;
-            for (name, value) in entries(tree, open) {
+            let all = entries(tree, open);
+            for (name, value) in &all {
+                let (name, value) = (*name, value.as_slice());
                 let meant = name.map(|name| label(tree.content_of(name)));
                 let index = position;
                 // What cancels the call comes first in Go and says nothing.
                 let cancels = value.first().is_some_and(|&first| matches!(tree.text_of(first), "ctx" | "context"));
                 position += i8::from(name.is_none() && !cancels);
-                if reader.parameters(&value, asked) {
+                if reader.parameters(value, asked) {
                     continue;
                 }
                 let resource = match meant {
@@ -545,9 +563,13 @@ impl<'t> Search<'t> {
                     Some(_) | None => continue,
                 };
                 let mut read = Vec::new();
-                reader.read(&value, resource, &mut read);
+                reader.read(value, resource, &mut read);
                 // Where every argument may be a scope, the client is none.
                 asked.extend(read.into_iter().filter(|read| read.range.start > client || read.range.end <= client));
+            }
+            let or = row.or.filter(|_| asked.is_empty()).and_then(|or| all.get(usize::try_from(or).ok()?));
+            if let Some((None, value)) = or {
+                reader.read(value, false, asked);
             }
         });
     }
@@ -636,6 +658,23 @@ impl<'t> Search<'t> {
             self.requests.push(request);
         }
     }
+}
+
+/// The part of this name of what a chain of names leads into; the chain goes on at a dot.
+fn member(tree: &Tree, dot: usize, key: &str) -> Option<usize> {
+    let names = std::iter::successors(Some(dot), |dot| Some(dot + 2)).take(4);
+    names
+        .take_while(|&dot| tree.is_op(dot, &[".", "->", "?.", "!.", "::"]) && tree.kind_of(dot + 1) == Some(Kind::Word))
+        .map(|dot| dot + 1)
+        .find(|&name| crate::role::fold(tree.text_of(name)) == crate::role::fold(key))
+}
+
+/// An entry beside the value is the client id, and not the entry of the value: that of a broker, of an API.
+fn names_another(tree: &Tree, open: usize, at: usize) -> bool {
+    entries(tree, open).into_iter().any(|(name, value)| {
+        let id = name.is_some_and(|name| crate::role::fold(tree.content_of(name)) == "clientid");
+        id && !value.contains(&at)
+    })
 }
 
 /// Reads a value that its name says to be asked for.

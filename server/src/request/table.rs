@@ -13,6 +13,8 @@ pub(super) struct Call {
     pub(super) kind: Means,
     /// Number of the argument with the scopes; negative where every argument is one.
     pub(super) scopes: Option<i8>,
+    /// Number of the argument with the scopes where that one has none.
+    pub(super) or: Option<i8>,
     /// Number of the argument with the resource.
     pub(super) resource: Option<i8>,
     /// How somebody signs in, where the call says it.

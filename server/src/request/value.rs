@@ -313,7 +313,12 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
     }
 
     fn default(&self, parameter: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
-        if let Some(value) = Function::default(self.tree, parameter) {
+        let value = Function::default(self.tree, parameter).or_else(|| {
+            let name = self.tree.text_of(parameter);
+            let seen_at = self.tree.behind(self.tree.parent_of(parameter)?);
+            bound::written(self.index, self.tree, name, seen_at).map(|(_, value)| value)
+        });
+        if let Some(value) = value {
             self.units(&value, resource, depth - 1, asked);
         }
     }

@@ -113,7 +113,9 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<BuiltIn> {
             let mut requests = of_constructor(tree, &index, client, open, start);
             // Options say which cloud it is, too.
             if let Some(cloud) = said.bracket().and_then(|group| cloud(site::group_text(tree, group, MOST_BYTES))) {
-                requests.iter_mut().for_each(|request| request.cloud = cloud);
+                for request in &mut requests {
+                    request.cloud = cloud;
+                }
             }
             if library.resource {
                 for request in &mut requests {

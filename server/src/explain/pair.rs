@@ -139,8 +139,12 @@ fn reason(answer: &Expectation<'_>) -> String {
 /// without scopes would be wrong, so it asks for them in words that no configuration accepts.
 fn observed(message: &Message, client: Guid, api: Api<'_>, works_unnamed: bool) -> String {
     let day = message.timestamp.as_deref().and_then(|time| time.get(..10)).filter(|day| is_day(day));
-    let scopes: Vec<String> =
-        message.scopes.iter().filter(|scope| is_plain(scope)).map(|scope| format!("\"{scope}\"")).collect();
+    let scopes: Vec<String> = message
+        .scopes
+        .iter()
+        .filter(|scope| is_plain(scope) && !is_sign_in_scope(scope))
+        .map(|scope| format!("\"{scope}\""))
+        .collect();
     let scopes = match (scopes.is_empty(), works_unnamed) {
         (true, true) => "[\"the scope that the request named\"]".to_owned(),
         (true, false) => "[] # the scopes that the request named".to_owned(),

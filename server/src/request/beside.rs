@@ -68,9 +68,22 @@ const MOST_GROUPS: usize = 5;
 /// So many words of a command, or methods of a chain.
 const MOST: usize = 60;
 
-/// What stands beside a client, wherever in the tree it stands.
-pub(super) fn of_places(tree: &Tree, occurrence: usize, places: impl Iterator<Item = usize>) -> Vec<Beside> {
+/// What stands beside a client that is written at a token, wherever else in the tree it stands. Whoever calls a function
+/// with a secret calls it with another client than the one that is the default of its parameter.
+pub(super) fn of_places(
+    tree: &Tree,
+    occurrence: usize,
+    written: usize,
+    places: impl Iterator<Item = usize>,
+) -> Vec<Beside> {
     let mut found: Vec<Beside> = Vec::new();
+    let open = tree.parent_of(written).filter(|&open| open > 0 && tree.group_of(open) == Group::Paren);
+    let is_default = open.is_some_and(|open| {
+        function::of_parameters(tree, open).is_some() || tree.text_of(open - 1).eq_ignore_ascii_case("param")
+    });
+    if is_default {
+        return found;
+    }
     for (what, range) in places.flat_map(|place| around(tree, place)) {
         if found.iter().all(|other| other.range != range) {
             found.push(Beside { occurrence, what, range });
@@ -173,9 +186,14 @@ fn in_group(tree: &Tree, open: usize, at: usize, call: bool, found: &mut Vec<(Wh
 
 /// The name is a parameter of the function around it that a call need not give.
 fn is_optional(tree: &Tree, at: usize) -> bool {
-    let parameter = function::around(tree, at).and_then(|function| function.parameter(tree, tree.text_of(at)));
-    let default = parameter.and_then(|(_, token)| Function::default(tree, token));
+    let default = parameter(tree, at).and_then(|token| Function::default(tree, token));
     default.is_some_and(|default| chooses(tree, &default) || default.iter().all(|&at| tree.content_of(at).is_empty()))
+}
+
+/// Where the name is declared as a parameter of the function around it.
+fn parameter(tree: &Tree, at: usize) -> Option<usize> {
+    let function = function::around(tree, at)?;
+    function.parameter(tree, tree.text_of(at)).map(|(_, token)| token)
 }
 
 /// The value is one of several, or may be none.

@@ -98,7 +98,7 @@ pub(super) fn of_tree(tree: &Tree, clients: &[Known]) -> (Vec<Request>, Vec<Besi
         requests.extend(search.requests);
         // What a function does with it depends on the call that leads there.
         let places = search.seen.iter().filter(|(_, call)| *call == 0).map(|(place, _)| *place);
-        beside.extend(beside::of_places(tree, known.occurrence, places));
+        beside.extend(beside::of_places(tree, known.occurrence, token, places));
     }
     (requests, beside)
 }

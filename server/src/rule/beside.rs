@@ -16,23 +16,26 @@ pub(crate) fn add(finding: &mut Finding, app: &App, beside: &[&Beside]) {
     let address = beside.iter().find(|beside| beside.what == What::Address);
     for Beside { what, range, .. } in credential.into_iter().chain(address) {
         let public = app.public_client == Some(true);
+        // Somebody may have added a credential to the service principal of an app that is no public client.
         let (subject, error) = match what {
-            What::Secret if public => ("The client secret beside it", "AADSTS700025"),
-            What::Secret => ("The client secret beside it", "AADSTS7000215"),
-            What::Certificate if public => ("The certificate or assertion beside it", "AADSTS700025"),
-            What::Certificate => ("The certificate or assertion beside it", "AADSTS700027"),
-            What::NoUser => ("A request without a user", "AADSTS7000215, AADSTS700025 or AADSTS700016"),
-            What::Address => ("The redirect URI beside it", "AADSTS50011"),
+            What::Secret if public => ("The client secret beside it ends", "AADSTS700025"),
+            What::Secret => ("The client secret beside it most likely ends", "AADSTS7000215"),
+            What::Certificate if public => ("The certificate or assertion beside it ends", "AADSTS700025"),
+            What::Certificate => ("The certificate or assertion beside it most likely ends", "AADSTS700027"),
+            What::NoUser => {
+                ("A request without a user most likely ends", "AADSTS7000215, AADSTS700025 or AADSTS700016")
+            }
+            What::Address => ("The redirect URI beside it ends", "AADSTS50011"),
         };
         let reason = match what {
             What::Secret | What::Certificate if public => "this is a public client, which takes none",
-            What::Secret | What::Certificate => "nobody but Microsoft has one for this application",
-            What::NoUser => {
-                "the flow needs a secret or certificate, and nobody but Microsoft has one for this application"
+            What::Secret | What::Certificate => {
+                "Microsoft alone has one for this application, unless your tenant added one to its service principal"
             }
+            What::NoUser => "the flow needs a secret or certificate, and Microsoft alone has one for this application",
             What::Address => "this address is not registered for the application, and only Microsoft can register it",
         };
-        write!(finding.message, " {subject} ends in {error}.").unwrap_or_default();
+        write!(finding.message, " {subject} in {error}.").unwrap_or_default();
         finding.related.push(Related { range: range.clone(), message: format!("{error}: {reason}") });
     }
 }

@@ -279,6 +279,10 @@ fn what_goes_with_a_borrowed_client_has_its_own_code() {
     let none = format!("body = {{\"client_id\": \"{ID}\", \"client_secret\": None, \"redirect_uri\": REDIRECT}}\n");
     let other = format!("body = {{\"cli_client_id\": \"{ID}\", \"client_id\": own, \"client_secret\": secret}}\n");
     let chosen = format!("body = {{\"client_id\": own or \"{ID}\", \"client_secret\": secret}}\n");
+    let default = format!(
+        "def token(client_id=\"{ID}\", client_secret=None):\n    return post({{\"client_id\": client_id, \"grant_type\": \
+         \"client_credentials\"}})\n"
+    );
     let maybe = format!("body = {{\"client_id\": \"{ID}\", \"client_secret\": secret if secret else None}}\n");
     let sandbox = Sandbox::new(&[
         ("a.py", &form),
@@ -287,6 +291,7 @@ fn what_goes_with_a_borrowed_client_has_its_own_code() {
         ("d.py", &other),
         ("e.py", &chosen),
         ("f.py", &maybe),
+        ("g.py", &default),
     ]);
     let findings = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
     let message = |path: &str| {
@@ -295,7 +300,7 @@ fn what_goes_with_a_borrowed_client_has_its_own_code() {
     };
     assert!(message("a.py").ends_with("The client secret beside it ends in AADSTS700025."), "{}", message("a.py"));
     assert!(message("b.py").ends_with("The redirect URI beside it ends in AADSTS50011."), "{}", message("b.py"));
-    for path in ["c.py", "d.py", "e.py", "f.py"] {
+    for path in ["c.py", "d.py", "e.py", "f.py", "g.py"] {
         assert!(message(path).ends_with("use its id."), "{}", message(path));
     }
     let full = sandbox.run(&["check", "a.py"]).expect(1);

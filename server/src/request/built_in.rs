@@ -91,7 +91,7 @@ pub(crate) fn of_libraries(tree: &Tree) -> Vec<BuiltIn> {
         if made > MOST_MADE {
             break;
         }
-        if commands && let Some(command) = command_at(tree, at) {
+        if commands && let Some(command) = command_at(tree, at).filter(|_| begins_command(tree, at)) {
             made += 1;
             found.extend(ask(tree, at, command));
             continue;
@@ -139,6 +139,18 @@ fn statement(tree: &Tree, token: usize) -> Option<usize> {
 
 fn library_of(tree: &Tree, name: &str) -> Option<&'static Library> {
     LIBRARIES.iter().find(|library| library.names.contains(&name) && library.languages.contains(&tree.language.name))
+}
+
+/// Whether a command can begin at a token: `echo az login …` begins none.
+fn begins_command(tree: &Tree, token: usize) -> bool {
+    let words = ["then", "do", "else", "if", "sudo", "exec", "time", "return", "run"];
+    tree.tokens[token].line_start
+        || token.checked_sub(1).is_none_or(|before| match tree.kind_of(before) {
+            Some(Kind::Word) => words.iter().any(|word| tree.text_of(before).eq_ignore_ascii_case(word)),
+            Some(Kind::Open | Kind::Sep) => true,
+            Some(Kind::Op) => tree.is_op(before, &["=", "!", "&", "+="]),
+            _ => false,
+        })
 }
 
 /// The command whose words begin at a token.

@@ -83,7 +83,14 @@ pub fn v1_resource(value: &str) -> Target<'_> {
             let uri = value[..value.len() - name.len()].trim_end_matches('/');
             Target { api: Api::Known(resource), scope: name, cloud: cloud_of(uri) }
         }
-        None => Target { api: stranger(value), scope: "", cloud: cloud_of(value) },
+        None => {
+            // The name of a host alone stands for its address.
+            let address = (!value.contains("://") && value.contains('.')).then(|| format!("https://{value}"));
+            match address.and_then(|address| catalog::resource_uri(&address)) {
+                Some(row) => Target { api: Api::Known(row.resource()), scope: "", cloud: row.cloud },
+                None => Target { api: stranger(value), scope: "", cloud: cloud_of(value) },
+            }
+        }
     }
 }
 

@@ -639,7 +639,9 @@ impl<'t> Search<'t> {
         }
     }
 
-    pub(super) fn push(&mut self, at: usize, asked: Vec<Asked>, draft: &Draft) {
+    pub(super) fn push(&mut self, at: usize, mut asked: Vec<Asked>, draft: &Draft) {
+        // What a program fills in is not known.
+        asked.retain(|asked| !asked.text.contains(['{', '}', '%', '$', '<', '>']));
         if asked.is_empty() {
             return;
         }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::bound::{self, Bound};
 use super::function::{Function, Given};
 use super::table::{self, Means};
+use super::template::{Filling, MARK, Template};
 use super::{Asked, Flow};
 use crate::binding::{Index, scope};
 use crate::site::{callee, plain_name};
@@ -226,15 +227,21 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                     "." | "::" | "?." | "!." | "*" | "..." | "@" | "&" | "<" | ">" | "->" | "!" | "?" | "!!"
                 )
         };
-        if depth == 0 || asked.len() >= MOST_VALUES || units.iter().any(joins) {
+        if depth == 0 || asked.len() >= MOST_VALUES {
             return;
+        }
+        if units.iter().any(joins) {
+            let text = units.iter().copied().find(|&at| tree.kind_of(at) == Some(Kind::Str));
+            return text.into_iter().for_each(|text| self.assembled(text, resource, depth, asked));
         }
         for (position, &at) in units.iter().enumerate() {
             let token = &tree.tokens[at];
             match token.kind {
                 Kind::Str => {
                     let text = tree.content_of(at);
-                    if !token.interpolated && !text.trim().is_empty() {
+                    if token.interpolated && !tree.holes_of(at).is_empty() {
+                        self.assembled(at, resource, depth, asked);
+                    } else if !text.trim().is_empty() {
                         let start = token.inner_start as usize + text.len() - text.trim_start().len();
                         let text = text.trim().to_owned();
                         asked.push(Asked { range: start..start + text.len(), text, resource });
@@ -264,6 +271,35 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 }
                 Kind::Op | Kind::Sep | Kind::Close | Kind::Comment | Kind::Text => {}
             }
+        }
+    }
+
+    /// Reads a text that is put together of others: `f"{RESOURCE}/.default"`, `RESOURCE + "/.default"`.
+    fn assembled(&self, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        let template = Template::around(self.tree, token, usize::MAX);
+        let mut text = String::new();
+        for (at, part) in template.text.split_inclusive(MARK).scan(0, |at, part| {
+            *at += part.len();
+            Some((*at, part))
+        }) {
+            let Some(written) = part.strip_suffix(MARK) else {
+                text.push_str(part);
+                continue;
+            };
+            let mut filled = Vec::new();
+            match template.filling(at - MARK.len_utf8()) {
+                Some(Filling::Name(name, token)) => self.name(name, *token, resource, &mut filled),
+                Some(Filling::Units(units)) => self.units(units, resource, depth - 1, &mut filled),
+                None => {}
+            }
+            let [one] = filled.as_slice() else { return };
+            text.push_str(written);
+            text.push_str(&one.text);
+        }
+        let own = &self.tree.tokens[token];
+        let text = text.trim().to_owned();
+        if !text.is_empty() {
+            asked.push(Asked { text, range: own.inner_start as usize..own.inner_end as usize, resource });
         }
     }
 

@@ -347,15 +347,12 @@ fn in_notebook(notebook: &Notebook, ids: &[Id], kinds: &[FileKind], raw: bool) -
         let mut moved = Vec::new();
         let mut back = Vec::new();
         for (position, id) in ids.iter().enumerate() {
-            let next = part.stretches.partition_point(|stretch| stretch.file <= id.start);
-            let stretch = next.checked_sub(1).map(|at| part.stretches[at]);
-            if let Some(stretch) = stretch.filter(|stretch| id.end <= stretch.file + stretch.length) {
-                moved.push(id.moved(stretch.file, stretch.code));
+            if let Some(code) = part.in_code(&(id.start..id.end)) {
+                moved.push(id.moved(id.start, code.start));
                 back.push(position);
             }
         }
-        let language = part.language.or(notebook.language).or_else(|| crate::language::by_name("python"));
-        let Some(language) = language.filter(|_| !moved.is_empty()) else { continue };
+        let Some(language) = notebook.language_of(part).filter(|_| !moved.is_empty()) else { continue };
         let code = tree::of(&part.code, language);
         for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
             let at = |offset: usize| part.in_file(offset, offset).map(|range| range.start);

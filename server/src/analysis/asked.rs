@@ -77,8 +77,10 @@ impl Asking<'_> {
     /// A notebook is one unit: names are followed across its cells of one language.
     fn notebook(&mut self, notebook: &Notebook, clients: &[Known]) {
         for part in &notebook.parts {
-            let inside: Vec<Known> =
-                clients.iter().filter_map(|known| Some(Known { range: part.in_code(&known.range)?, ..*known })).collect();
+            let inside: Vec<Known> = clients
+                .iter()
+                .filter_map(|known| Some(Known { range: part.in_code(&known.range)?, ..*known }))
+                .collect();
             if let Some(language) = notebook.language_of(part).filter(|_| self.built_in || !inside.is_empty()) {
                 self.tree(&tree::of(&part.code, language), &inside, Some(part));
             }
@@ -111,9 +113,8 @@ impl Asking<'_> {
         let brought = request::of_libraries(tree).into_iter();
         for request in brought.filter_map(|request| request.moved(&in_text)) {
             let shown = self.language.shape != Shape::Prose;
-            let finding = level
-                .filter(|_| shown)
-                .and_then(|level| ungranted::check_built_in(self.options, level, &request));
+            let finding =
+                level.filter(|_| shown).and_then(|level| ungranted::check_built_in(self.options, level, &request));
             let statement = request.statement.unwrap_or(request.client.range.start);
             self.findings.extend(finding.map(|finding| (finding, statement)));
             self.requests.push(request);
@@ -130,9 +131,8 @@ impl Asking<'_> {
         let client = (occurrence, place);
         let finding = ungranted::check(self.text, statement, language, self.options, level, request, client);
         let Some(finding) = finding else { return };
-        let known = |(other, _): &(Finding, usize)| {
-            other.range == finding.range && other.occurrence == finding.occurrence
-        };
+        let known =
+            |(other, _): &(Finding, usize)| other.range == finding.range && other.occurrence == finding.occurrence;
         if !self.findings.iter().any(known) {
             let start = statement(&finding.range).unwrap_or(finding.range.start);
             self.findings.push((finding, start));

@@ -1,13 +1,15 @@
 //! The client among the words of one command: as an option beside others, or in one of the forms that are sent together.
 
-use super::follow::{Draft, Search};
+use super::Asked;
+use super::draft::Draft;
+use super::follow::Search;
 use super::form;
 use super::function::{self, Given};
+use super::label::{Label, grant, label};
 use super::pair::Pair;
 use super::table::{self, Means};
 use super::template::{self, Template};
-use super::value::{Label, Reader, grant, label};
-use super::Asked;
+use super::value::Reader;
 use crate::language::Traits;
 use crate::tree::{Kind, NONE};
 
@@ -117,7 +119,8 @@ impl Search<'_> {
         let parent = tree.tokens[token].parent;
         let inside = |at: &usize| tree.tokens[*at].parent == parent;
         let before = (token.saturating_sub(MOST_WORDS)..token).rev().take_while(|&at| !tree.tokens[at + 1].line_start);
-        let behind = (token + 1..tree.tokens.len().min(token + MOST_WORDS)).take_while(|&at| !tree.tokens[at].line_start);
+        let behind =
+            (token + 1..tree.tokens.len().min(token + MOST_WORDS)).take_while(|&at| !tree.tokens[at].line_start);
         let values = before.chain(behind).filter(inside);
         let fields: Vec<Pair> = values
             .filter_map(|at| Some(Pair { name: tree.text_of(name_of(at)?).to_owned(), value: vec![at] }))
@@ -198,7 +201,8 @@ impl Search<'_> {
         });
         self.push_all(start, found, &draft);
         // `$app = New-MsalClientApplication -ClientId …` is asked for tokens later.
-        let made = (start..token).find(|&at| tree.kind_of(at) == Some(Kind::Word) && !tree.text_of(at).starts_with('$'));
+        let made =
+            (start..token).find(|&at| tree.kind_of(at) == Some(Kind::Word) && !tree.text_of(at).starts_with('$'));
         if made.and_then(|at| table::call(tree.text_of(at))).is_some_and(|row| row.kind == Means::Constructor)
             && tree.is_op(start + 1, &["="])
         {
@@ -207,9 +211,8 @@ impl Search<'_> {
         // A function of the same text gets the client, and its own calls say the rest.
         if self.requests.len() == before
             && let Some(own) = given_as
-            && let Some(call) = (start..token).find(|&at| {
-                tree.kind_of(at) == Some(Kind::Word) && !tree.text_of(at).starts_with(['$', '-'])
-            })
+            && let Some(call) = (start..token)
+                .find(|&at| tree.kind_of(at) == Some(Kind::Word) && !tree.text_of(at).starts_with(['$', '-']))
             && let Some(function) = function::named(self.index, tree, tree.text_of(call))
             && let Some((name, parameter)) = function.parameter_of(tree, Some(own), 0)
         {

@@ -1,8 +1,9 @@
 //! Client and scope inside one text: an address, the body of a form, a connection string.
 
 use super::Asked;
+use super::label::{Label, label};
 use super::template::{Filling, MARK, Template};
-use super::value::{Label, Reader, label};
+use super::value::Reader;
 use crate::expectation::{self, Api, authority};
 
 /// What the text around a client asks for.
@@ -49,9 +50,7 @@ pub(super) fn read(template: &Template, reader: &Reader) -> Vec<Asked> {
 
 /// Whether an address is that of an API and not where people sign in.
 pub(super) fn is_api(value: &str) -> bool {
-    value.contains("://")
-        && authority(value).is_none()
-        && matches!(expectation::v1_resource(value).api, Api::Known(_))
+    value.contains("://") && authority(value).is_none() && matches!(expectation::v1_resource(value).api, Api::Known(_))
 }
 
 /// A value without its percent signs; `None` where a program fills something in.

@@ -114,19 +114,18 @@ impl Function {
         }
         let parent = tree.tokens[self.parameters].parent;
         let brace = (behind..behind + TO_BODY)
-            .take_while(|&at| tree.tokens.get(at).is_some_and(|token| token.parent == parent || token.kind == Kind::Close))
+            .take_while(|&at| {
+                tree.tokens.get(at).is_some_and(|token| token.parent == parent || token.kind == Kind::Close)
+            })
             .find(|&at| tree.group_of(at) == Group::Brace && tree.kind_of(at) == Some(Kind::Open));
-        match brace {
-            Some(open) => behind..tree.behind(open),
-            // The body ends where the next function begins.
-            None => {
-                let far = tree.tokens.len().min(behind + REACH);
-                let next = (behind..far).find(|&at| {
-                    tree.tokens[at].line_start && tree.language.function_words.contains(&tree.text_of(at))
-                });
-                behind..next.unwrap_or(far)
-            }
+        if let Some(open) = brace {
+            return behind..tree.behind(open);
         }
+        // The body ends where the next function begins.
+        let far = tree.tokens.len().min(behind + REACH);
+        let begins =
+            |at: &usize| tree.tokens[*at].line_start && tree.language.function_words.contains(&tree.text_of(*at));
+        behind..(behind..far).find(begins).unwrap_or(far)
     }
 
     fn end_of_indented(self, tree: &Tree, from: usize) -> usize {
@@ -139,7 +138,10 @@ impl Function {
         let far = tree.tokens.len().min(from + REACH);
         let ends = |at: &usize| {
             let token = &tree.tokens[*at];
-            token.line_start && token.parent == tree.tokens[head].parent && token.kind != Kind::Comment && column(*at) <= own
+            token.line_start
+                && token.parent == tree.tokens[head].parent
+                && token.kind != Kind::Comment
+                && column(*at) <= own
         };
         (from..far).find(ends).unwrap_or(far)
     }

@@ -20,7 +20,9 @@ pub(crate) fn of_text(tree: &Tree, clients: &[Known]) -> Vec<Request> {
 fn within(tree: &Tree, clients: &[Known], depth: usize) -> Vec<Request> {
     let mut requests = Vec::new();
     let mut rest: Vec<Known> = clients.to_vec();
-    while depth > 0 && let Some(first) = rest.iter().find_map(|known| inner(tree, &known.range)) {
+    while depth > 0
+        && let Some(first) = rest.iter().find_map(|known| inner(tree, &known.range))
+    {
         let (from, copy, language) = first;
         let end = from + copy.len();
         let (mut inside, outside): (Vec<Known>, Vec<Known>) =

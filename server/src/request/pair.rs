@@ -37,7 +37,11 @@ pub(super) fn beside(tree: &Tree, open: usize) -> Vec<Pair> {
             _ => false,
         }
     };
-    near(tree, open).filter(|&at| tree.kind_of(at) == Some(Kind::Open)).filter(alike).filter_map(|at| in_bracket(tree, at)).collect()
+    near(tree, open)
+        .filter(|&at| tree.kind_of(at) == Some(Kind::Open))
+        .filter(alike)
+        .filter_map(|at| in_bracket(tree, at))
+        .collect()
 }
 
 fn last(chain: &str) -> &str {
@@ -88,7 +92,8 @@ fn near(tree: &Tree, around: usize) -> impl Iterator<Item = usize> {
     let begins = |at: usize| {
         parent == NONE && tree.tokens[at].line_start && tree.language.function_words.contains(&tree.text_of(at))
     };
-    let first = (around.saturating_sub(REACH)..around).rev().find(|&at| begins(at)).unwrap_or(around.saturating_sub(REACH));
+    let first =
+        (around.saturating_sub(REACH)..around).rev().find(|&at| begins(at)).unwrap_or(around.saturating_sub(REACH));
     let far = tree.tokens.len().min(around + REACH);
     let end = (around + 1..far).find(|&at| begins(at)).unwrap_or(far);
     (first..end).filter(move |&at| tree.tokens[at].parent == parent)

@@ -149,10 +149,13 @@ fn name_in(hole: &str) -> &str {
 /// The operands of the expression around a token that join texts, in order.
 fn operands(tree: &Tree, token: usize) -> Vec<Vec<usize>> {
     let parent = tree.tokens[token].parent;
-    let joins = |at: usize| tree.is_op(at, &["+", "&", "..", "<>", "^", "||", "\\"]) || tree.is_op(at, &["."]) && php(tree, at);
+    let joins =
+        |at: usize| tree.is_op(at, &["+", "&", "..", "<>", "^", "||", "\\"]) || tree.is_op(at, &["."]) && php(tree, at);
     // Two strings beside each other are one, in a bracket.
     let meets = |left: usize, right: usize| {
-        tree.kind_of(left) == Some(Kind::Str) && tree.kind_of(right) == Some(Kind::Str) && tree.tokens[right].parent != crate::tree::NONE
+        tree.kind_of(left) == Some(Kind::Str)
+            && tree.kind_of(right) == Some(Kind::Str)
+            && tree.tokens[right].parent != crate::tree::NONE
     };
     let mut first = token;
     for _ in 0..4 * MOST_OPERANDS {
@@ -184,9 +187,7 @@ fn operands(tree: &Tree, token: usize) -> Vec<Vec<usize>> {
             all.push(Vec::new());
         } else {
             let goes_on = |last: usize| {
-                own.kind == Kind::Op && !own.space_before
-                    || own.kind == Kind::Open && !own.space_before
-                    || tree.kind_of(last) == Some(Kind::Op)
+                matches!(own.kind, Kind::Op | Kind::Open) && !own.space_before || tree.kind_of(last) == Some(Kind::Op)
             };
             if last.is_some_and(|last| meets(last, at)) {
                 all.push(Vec::new());
@@ -239,7 +240,8 @@ pub(super) fn format_around(tree: &Tree, token: usize) -> Option<(usize, Vec<Vec
     if let Some(text) = receiver {
         return number(&values).map(|client| (text, values, client));
     }
-    let text = values.iter().position(|value| matches!(value.as_slice(), [one] if tree.kind_of(*one) == Some(Kind::Str)))?;
+    let text =
+        values.iter().position(|value| matches!(value.as_slice(), [one] if tree.kind_of(*one) == Some(Kind::Str)))?;
     let token = values[text][0];
     values.drain(..=text);
     number(&values).map(|client| (token, values, client))

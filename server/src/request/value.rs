@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::bound::{self, Bound};
 use super::function::{Function, Given};
+use super::label::{Label, label};
 use super::table::{self, Means};
 use super::template::{Filling, MARK, Template};
 use super::{Asked, Flow};
@@ -56,56 +57,6 @@ const HANDING_ON: &[&str] = &[
     "usernamepasswordparameters",
     "silentparameters",
 ];
-
-/// What a key or an argument says by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Label {
-    Scopes,
-    Resource,
-    Authority,
-    Secret,
-    /// The kind of request: `grant_type`, `response_type`.
-    Grant,
-    /// Where people return to.
-    Redirect,
-    /// The organisation of whoever signs in.
-    Tenant,
-}
-
-/// The meaning of a name beside a client id.
-pub(super) fn label(name: &str) -> Option<Label> {
-    Some(match crate::role::fold(plain_name(name)).as_str() {
-        "scope" | "scopes" | "withscopes" => Label::Scopes,
-        "resource" | "resourceurl" | "resourceuri" | "resourceid" => Label::Resource,
-        "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url" => {
-            Label::Authority
-        }
-        "redirecturi" | "redirecturl" | "redirect" | "withredirecturi" | "replyurl" => Label::Redirect,
-        "tenant" | "tenantid" | "withtenantid" => Label::Tenant,
-        "granttype" | "responsetype" => Label::Grant,
-        "clientsecret"
-        | "clientcredential"
-        | "clientassertion"
-        | "withclientsecret"
-        | "withcertificate"
-        | "clientcertificate"
-        | "certificatethumbprint" => Label::Secret,
-        _ => return None,
-    })
-}
-
-/// How somebody signs in where this grant is asked for.
-pub(super) fn grant(text: &str) -> Option<Flow> {
-    let all = [
-        ("password", Flow::Password),
-        ("device_code", Flow::DeviceCode),
-        ("client_credentials", Flow::Confidential),
-        ("jwt-bearer", Flow::OnBehalfOf),
-        ("refresh_token", Flow::Silent),
-        ("code", Flow::Interactive),
-    ];
-    all.into_iter().find(|(word, _)| text.contains(word)).map(|(_, flow)| flow)
-}
 
 /// The arguments of a call, or the entries of an object: a label, where there is one, and the tokens of the value.
 pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize>)> {
@@ -260,7 +211,8 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 }
                 Kind::Word => {
                     let next = units.get(position + 1).copied();
-                    let is_name = next.is_none_or(|next| !tree.is_op(next, &[".", "::", "?.", "->"]) || is_handed(tree, next))
+                    let is_name = next
+                        .is_none_or(|next| !tree.is_op(next, &[".", "::", "?.", "->"]) || is_handed(tree, next))
                         && next.is_none_or(|next| {
                             tree.kind_of(next) != Some(Kind::Open) || tree.group_of(next) == Group::Bracket
                         });
@@ -323,10 +275,10 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
     fn resolve(&self, at: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
         let tree = self.tree;
         match bound::find(self.index, tree, tree.text_of(at), at) {
-            Some(Bound::Value(written, value)) => {
-                if written != at && scope(tree, written).is_none_or(|scope| scope.tokens.contains(&at)) {
-                    self.units(&value, resource, depth - 1, asked);
-                }
+            Some(Bound::Value(written, value))
+                if written != at && scope(tree, written).is_none_or(|scope| scope.tokens.contains(&at)) =>
+            {
+                self.units(&value, resource, depth - 1, asked);
             }
             Some(Bound::Parameter(function, number, token)) => {
                 let Some((call, outer)) = self.calls.split_last().filter(|(call, _)| call.function == function) else {
@@ -343,7 +295,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 }
             }
             Some(Bound::Outside(token)) => self.default(token, resource, depth, asked),
-            None => {}
+            Some(Bound::Value(..)) | None => {}
         }
     }
 
@@ -379,15 +331,13 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             Bound::Value(..) => {}
             Bound::Parameter(function, number, parameter) => {
                 let call = self.calls.last().filter(|call| call.function == function);
-                match call.and_then(|call| call.argument(self.tree, name, number)) {
-                    Some(value) => self.units(&value, resource, DEPTH - 1, asked),
-                    None => {
-                        if call.is_none() {
-                            self.open.set(Some(function));
-                        }
-                        self.default(parameter, resource, DEPTH, asked);
-                    }
+                if let Some(value) = call.and_then(|call| call.argument(self.tree, name, number)) {
+                    return self.units(&value, resource, DEPTH - 1, asked);
                 }
+                if call.is_none() {
+                    self.open.set(Some(function));
+                }
+                self.default(parameter, resource, DEPTH, asked);
             }
             Bound::Outside(parameter) => self.default(parameter, resource, DEPTH, asked),
         }

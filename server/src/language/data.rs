@@ -272,7 +272,7 @@ pub(super) static DOTENV: Language = Language {
 pub(super) static PROPERTIES: Language = Language {
     name: "properties",
     ids: &["properties", "java-properties", "spring-boot-properties"],
-    extensions: &["properties", "conf", "cfg"],
+    extensions: &["properties", "conf", "cfg", "robot"],
     shape: Shape::Lines,
     line_comments: &["#", "!", ";"],
     strings: &[VALUE],

@@ -55,14 +55,14 @@ impl Lexer<'_> {
         offset.map(|offset| start + offset)
     }
 
-    /// `spark.some.setting VALUE`: the blank between a dotted name and a single word.
+    /// `spark.some.setting VALUE`: the blank between a name and a single word.
     fn blank_separator(&self, line: &[u8]) -> Option<usize> {
         if !self.language.assignments.contains(&" ") {
             return None;
         }
         let blank = line.iter().position(|byte| matches!(byte, b' ' | b'\t'))?;
         let rest = line[blank..].trim_ascii_start();
-        (line[..blank].contains(&b'.') && !rest.iter().any(u8::is_ascii_whitespace)).then_some(blank)
+        (!rest.is_empty() && !rest.iter().any(u8::is_ascii_whitespace)).then_some(blank)
     }
 
     fn line_value(&mut self, start: usize, end: usize, line_end: usize) -> usize {

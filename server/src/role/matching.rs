@@ -6,7 +6,7 @@ use super::table::{Class, Classified, Condition, FRAMES, When, any, in_force, us
 use super::{Hit, Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
-use crate::site::{self, Call, Frame, FrameKind, Name, Relation, Site, Text};
+use crate::site::{self, Call, Frame, FrameKind, Name, Place, Relation, Site, Text};
 use crate::tree::Kind;
 
 /// Names of entries that say what a row of a table is about.
@@ -155,9 +155,9 @@ impl<'a, 't> Facts<'a, 't> {
                 frames.chain(site.keys.iter().map(|name| &name.text)).any(|word| any(words, &fold(word)))
             }
             Condition::Frame(classes) => class_in(classes, self.frame_class()),
-            Condition::FrameSegment(words) => self
-                .calls_around(usize::MAX)
-                .any(|chain| chain.split('.').any(|segment| any(words, segment))),
+            Condition::FrameSegment(words) => {
+                self.calls_around(usize::MAX).any(|chain| chain.split('.').any(|segment| any(words, segment)))
+            }
             Condition::FrameCallee(words) => {
                 self.calls_around(3).any(|chain| any(words, chain.rsplit('.').next().unwrap_or("")))
             }
@@ -173,9 +173,7 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::ListedLeast(least) => self.distinct(0, usize::MAX) >= least,
             Condition::NearLeast(least) => self.near() >= least,
             Condition::NearMost(most) => self.near() <= most,
-            Condition::Chain(words) => {
-                site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain)))
-            }
+            Condition::Chain(words) => site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain))),
             Condition::Hint(classes) => self.hint(classes).is_some(),
             Condition::UsesMost(most) => {
                 site.binding.as_ref().is_some_and(|binding| self.judge.index().uses(&binding.name).len() <= most)
@@ -275,7 +273,9 @@ impl<'a, 't> Facts<'a, 't> {
         let keys = self.siblings();
         let data = self.judge.tree.language.traits.has(Traits::DATA);
         let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
+        let in_body = || matches!(self.site.path.first(), Some(frame) if matches!(frame.kind, FrameKind::Function | FrameKind::Type));
         named
+            && !in_body()
             && keys.len() <= if data { 8 } else { 4 }
             && !keys.iter().any(|key| SETTINGS.iter().any(|word| key.contains(word)))
     }
@@ -335,10 +335,14 @@ impl<'a, 't> Facts<'a, 't> {
         self.uses
             .get_or_init(|| {
                 let binding = self.site.binding.as_ref()?;
-                self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1).or_else(|| {
-                    let position = self.site.tuple_position?;
-                    self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1)
-                })
+                let position = self.site.tuple_position;
+                let unpacked = position
+                    .and_then(|position| self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1));
+                // Of a result that is taken apart the other elements say nothing.
+                if position.is_some_and(|position| position > 0) && binding.token.is_none() {
+                    return unpacked;
+                }
+                unpacked.or_else(|| self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1))
             })
             .as_ref()
     }
@@ -366,6 +370,9 @@ impl<'a, 't> Facts<'a, 't> {
                     return None;
                 }
                 let frame = self.object_key()?;
+                if self.site.place == Place::MapKey {
+                    return self.judge.follow_keys(frame.words.last()?, frame.token, self.subject, self.depth + 1);
+                }
                 self.judge.follow(frame.words.last()?, frame.token, self.subject, self.depth + 1)
             })
             .as_ref()
@@ -389,9 +396,19 @@ impl<'a, 't> Facts<'a, 't> {
         if self.depth >= 3 {
             return None;
         }
-        // `Session.new("…")` calls the constructor of its type.
+        // `Session.new("…")` calls the constructor of its type, `this("…")` and `cls("…")` one of the type around.
         let name = chain.rsplit('.').find(|name| *name != "new").filter(|name| !name.is_empty())?;
-        Some((self.judge.index().function(name)?, (*index)?))
+        let name = if matches!(name, "this" | "cls") { self.type_around()? } else { name };
+        let index = (*index)?;
+        Some((self.judge.index().function_taking(name, index)?, index))
+    }
+
+    /// The name of the type that the place stands in.
+    fn type_around(&self) -> Option<&str> {
+        let words = &self.site.path.iter().find(|frame| frame.kind == FrameKind::Type)?.words;
+        let begins = |word: &String| self.judge.tree.language.type_words.contains(&word.as_str());
+        let name = words.iter().rposition(begins).map_or(0, |at| at + 1);
+        words.get(name).map(String::as_str)
     }
 
     /// Class of that parameter's name.

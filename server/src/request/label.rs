@@ -52,3 +52,42 @@ pub(super) fn grant(text: &str) -> Option<Flow> {
     ];
     all.into_iter().find(|(word, _)| text.contains(word)).map(|(_, flow)| flow)
 }
+
+/// Calls that hand their arguments on as a list or a text.
+pub(super) const HANDING_ON: &[&str] = &[
+    "join",
+    "split",
+    "of",
+    "aslist",
+    "listof",
+    "setof",
+    "arrayof",
+    "singleton",
+    "singletonlist",
+    "list",
+    "tuple",
+    "set",
+    "hashset",
+    "toarray",
+    "tolist",
+    "toset",
+    "arraylist",
+    "string",
+    "tokenrequestcontext",
+    "addscopes",
+    "setscopes",
+    "tokenrequestoptions",
+    "vec",
+    "withscopes",
+    "addall",
+    "builder",
+    "build",
+    "array",
+    "stringlist",
+    "freeze",
+    "parameters",
+    "interactiverequestparameters",
+    "devicecodeflowparameters",
+    "usernamepasswordparameters",
+    "silentparameters",
+];

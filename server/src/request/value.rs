@@ -4,11 +4,12 @@ use std::cell::Cell;
 
 use super::bound::{self, Bound};
 use super::function::{Function, Given};
-use super::label::{Label, label};
+use super::label::{HANDING_ON, Label, label};
 use super::table::{self, Means};
 use super::template::{Filling, MARK, Template};
 use super::{Asked, Flow};
 use crate::binding::{Index, scope};
+use crate::language::Traits;
 use crate::site::{callee, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
@@ -18,45 +19,6 @@ const DEPTH: usize = 8;
 const MOST_VALUES: usize = 64;
 /// So many tokens of one value are read.
 const MOST_TOKENS: usize = 200;
-
-/// Calls that hand their arguments on as a list or a text.
-const HANDING_ON: &[&str] = &[
-    "join",
-    "split",
-    "of",
-    "aslist",
-    "listof",
-    "setof",
-    "arrayof",
-    "singleton",
-    "singletonlist",
-    "list",
-    "tuple",
-    "set",
-    "hashset",
-    "toarray",
-    "tolist",
-    "toset",
-    "arraylist",
-    "string",
-    "tokenrequestcontext",
-    "addscopes",
-    "setscopes",
-    "tokenrequestoptions",
-    "vec",
-    "withscopes",
-    "addall",
-    "builder",
-    "build",
-    "array",
-    "stringlist",
-    "freeze",
-    "parameters",
-    "interactiverequestparameters",
-    "devicecodeflowparameters",
-    "usernamepasswordparameters",
-    "silentparameters",
-];
 
 /// The arguments of a call, or the entries of an object: a label, where there is one, and the tokens of the value.
 pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize>)> {
@@ -256,6 +218,12 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
 
     fn group(&self, open: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
         let tree = self.tree;
+        // `(Get-Scopes -Environment $environment)`: what a command gives is not what it is given.
+        let first = tree.text_of(open + 1);
+        let command = tree.language.traits.has(Traits::COMMANDS) && tree.group_of(open) == Group::Paren;
+        if command && tree.kind_of(open + 1) == Some(Kind::Word) && !first.starts_with(['$', '-']) {
+            return;
+        }
         let entries = entries(tree, open);
         let named = entries.iter().any(|(name, _)| name.is_some());
         for (name, value) in entries {

@@ -17,7 +17,7 @@ use crate::language::{self, Language, Shape};
 use crate::request::{self, Request};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
-use crate::rule::{Level, RuleId, first_party_message, lookalike_message, retired_message};
+use crate::rule::{Level, RuleId, beside, first_party_message, lookalike_message, retired_message};
 use crate::suppress::{self, Directive, Silencer};
 use crate::tree::{self, Tree};
 use place::{Known, Placed};
@@ -189,6 +189,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// The token requests that clients of Microsoft's make, as far as the text shows.
     pub requests: Vec<Request>,
+    /// What the team saw requests do; it counts before the grants.
+    pub observed: Vec<Observed>,
     /// Suppression comments.
     pub directives: Vec<Directive>,
 }
@@ -254,16 +256,25 @@ fn conclude(
             findings.push(finding);
         }
     }
-    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &findings, cells);
+    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &mut findings, cells);
     for (finding, statement) in asking {
-        if !silencer.silences(finding.rule, finding.range.start, statement) {
-            findings.push(finding);
+        if silencer.silences(finding.rule, finding.range.start, statement) {
+            continue;
         }
+        let client = |other: &&mut Finding| {
+            other.rule == RuleId::FirstPartyClientId
+                && other.occurrence.is_some()
+                && other.occurrence == finding.occurrence
+        };
+        if let Some(client) = findings.iter_mut().find(client) {
+            beside::point_at(client, &finding, &text[finding.range.clone()]);
+        }
+        findings.push(finding);
     }
     let directives = silencer.done();
     findings.extend(unused(page, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
-    Analysis { occurrences, findings, requests, directives }
+    Analysis { occurrences, findings, requests, observed: options.observed.clone(), directives }
 }
 
 /// Bytes that are looked at together when a text is skimmed.

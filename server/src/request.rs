@@ -2,6 +2,7 @@
 
 mod asking;
 mod assigned;
+mod beside;
 mod bound;
 mod built_in;
 mod calls;
@@ -23,7 +24,8 @@ use crate::catalog::Cloud;
 use crate::expectation::{self, Target};
 use crate::guid::Guid;
 
-pub(crate) use built_in::{is_mentioned, of_libraries};
+pub(crate) use beside::{Beside, What};
+pub(crate) use built_in::{BuiltIn, is_mentioned, of_libraries};
 pub(crate) use follow::Known;
 pub(crate) use inner::of_text;
 
@@ -49,6 +51,12 @@ pub struct Request {
 }
 
 impl Request {
+    /// A request of which no more is known.
+    fn of(client: Client, asked: Vec<Asked>, statement: Option<usize>) -> Self {
+        let (cloud, flow, redirects) = (Cloud::Public, None, Vec::new());
+        Self { client, asked, cloud, flow, secret: false, any_tenant: false, redirects, statement }
+    }
+
     /// It needs a secret or certificate, which nobody but the owner of the client has.
     pub fn is_confidential(&self) -> bool {
         self.secret || matches!(self.flow, Some(Flow::Confidential | Flow::OnBehalfOf))

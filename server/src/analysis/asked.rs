@@ -7,9 +7,9 @@ use super::{Entity, Finding, Occurrence, Options, Page, capped, level};
 use crate::embedded::{self, Notebook, Part};
 use crate::guid::Guid;
 use crate::language::{Language, Shape};
-use crate::request::{self, Known, Request};
+use crate::request::{self, Beside, Known, Request};
 use crate::role::table::FileKind;
-use crate::rule::{RuleId, ungranted};
+use crate::rule::{self, RuleId, ungranted};
 use crate::site;
 use crate::tree::{self, Tree};
 
@@ -25,12 +25,15 @@ struct Asking<'a> {
     occurrences: &'a [Occurrence],
     placed: &'a [Placed],
     built_in: bool,
+    /// Cells can be edited as they stand.
+    raw: bool,
     requests: Vec<Request>,
     findings: Vec<(Finding, usize)>,
+    beside: Vec<Beside>,
 }
 
-/// The requests, and each finding with the first byte of its statement. `reported` are the findings on clients: a client
-/// that was not reported, because it is allowed or not sure, is not followed. `cells` are those of a notebook that is
+/// The requests, and each finding with the first byte of its statement. `reported` are the findings on clients, which
+/// learn what goes with theirs: a client that was not reported, because it is allowed or not sure, is not followed. `cells` are those of a notebook that is
 /// edited; one that is read from its file has them in the text.
 pub(super) fn all(
     page: &Page,
@@ -38,7 +41,7 @@ pub(super) fn all(
     options: &Options,
     occurrences: &[Occurrence],
     placed: &[Placed],
-    reported: &[Finding],
+    reported: &mut [Finding],
     cells: Option<&Notebook>,
 ) -> (Vec<Request>, Vec<(Finding, usize)>) {
     let clients: Vec<Known> = reported
@@ -63,14 +66,23 @@ pub(super) fn all(
         return (Vec::new(), Vec::new());
     }
     let (text, language) = (page.text, page.language);
-    let (requests, findings) = (Vec::new(), Vec::new());
-    let mut asking = Asking { text, language, kinds, options, occurrences, placed, built_in, requests, findings };
+    let raw = cells.is_some() || !embedded::is_notebook(language);
+    let (requests, findings, beside) = (Vec::new(), Vec::new(), Vec::new());
+    let mut asking =
+        Asking { text, language, kinds, options, occurrences, placed, built_in, raw, requests, findings, beside };
     match cells {
         Some(notebook) => asking.notebook(notebook, &clients),
         None if embedded::is_notebook(language) => asking.notebook(&embedded::notebook(page.tree()), &clients),
         None => asking.tree(page.tree(), &clients, None),
     }
-    (asking.requests, asking.findings)
+    let Asking { requests, findings, beside, .. } = asking;
+    for finding in reported.iter_mut().filter(|finding| finding.rule == RuleId::FirstPartyClientId) {
+        let own: Vec<_> = beside.iter().filter(|beside| finding.occurrence == Some(beside.occurrence)).collect();
+        if let Some(Entity::App(app)) = finding.occurrence.map(|index| occurrences[index].entity) {
+            rule::beside::add(finding, app, &own);
+        }
+    }
+    (requests, findings)
 }
 
 impl Asking<'_> {
@@ -93,8 +105,12 @@ impl Asking<'_> {
             Some(part) => part.in_file(range.start, range.end),
             None => Some(range.clone()),
         };
-        let requests = request::of_text(tree, clients).into_iter();
-        for request in requests.filter_map(|request| request.moved(&in_text)) {
+        let (requests, beside) = request::of_text(tree, clients);
+        for beside in beside {
+            let range = in_text(&beside.range);
+            self.beside.extend(range.map(|range| Beside { range, ..beside }));
+        }
+        for request in requests.into_iter().filter_map(|request| request.moved(&in_text)) {
             // A comment silences the scope where the scope stands, which may be far from the call.
             let statement = |range: &Range<usize>| {
                 let range = part.map_or_else(|| Some(range.clone()), |part| part.in_code(range))?;
@@ -110,14 +126,21 @@ impl Asking<'_> {
         }
         let level = level(RuleId::BuiltInClient, self.options);
         let level = level.and_then(|level| capped(level, self.kinds, self.options, false));
-        let brought = request::of_libraries(tree).into_iter();
-        for request in brought.filter_map(|request| request.moved(&in_text)) {
-            let shown = self.language.shape != Shape::Prose;
+        for made in request::of_libraries(tree).into_iter().filter_map(|made| made.moved(&in_text)) {
+            let made = if self.raw { made } else { made.read_only() };
+            let shown = level.filter(|_| self.language.shape != Shape::Prose);
             let finding =
-                level.filter(|_| shown).and_then(|level| ungranted::check_built_in(self.options, level, &request));
-            let statement = request.statement.unwrap_or(request.client.range.start);
-            self.findings.extend(finding.map(|finding| (finding, statement)));
-            self.requests.push(request);
+                shown.and_then(|level| ungranted::check_built_in(self.text, tree.language, self.options, level, &made));
+            self.requests.push(made.request);
+            let Some(finding) = finding else { continue };
+            let same = |(other, _): &&mut (Finding, usize)| other.rule == finding.rule && other.range == finding.range;
+            // Asked twice, reported once.
+            if let Some((other, _)) = self.findings.iter_mut().find(same) {
+                add(other, finding);
+            } else {
+                let statement = made.statement.unwrap_or(finding.range.start);
+                self.findings.push((finding, statement));
+            }
         }
     }
 
@@ -138,4 +161,15 @@ impl Asking<'_> {
             self.findings.push((finding, start));
         }
     }
+}
+
+/// What a second request of the same credential adds: another place, or the words of the one that weighs more.
+fn add(finding: &mut Finding, other: Finding) {
+    let new = other.related.iter().filter(|related| finding.related.iter().all(|known| known.range != related.range));
+    let new: Vec<_> = new.cloned().collect();
+    if other.level > finding.level {
+        finding.level = other.level;
+        finding.message = other.message;
+    }
+    finding.related.extend(new);
 }

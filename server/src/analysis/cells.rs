@@ -63,7 +63,10 @@ fn part(whole: &Analysis, cell: &Range<usize>) -> Analysis {
     let findings = whole.findings.iter().filter(|finding| inside(&finding.range)).map(|finding| Finding {
         range: moved(&finding.range, cell),
         // The client of a scope may stand in another cell.
-        occurrence: finding.occurrence.and_then(|index| index.checked_sub(first)).filter(|&index| index < occurrences.len()),
+        occurrence: finding
+            .occurrence
+            .and_then(|index| index.checked_sub(first))
+            .filter(|&index| index < occurrences.len()),
         related: (finding.related.iter().filter(|related| inside(&related.range)))
             .map(|related| Related { range: moved(&related.range, cell), message: related.message.clone() })
             .collect(),
@@ -88,7 +91,8 @@ fn part(whole: &Analysis, cell: &Range<usize>) -> Analysis {
         request.client.occurrence = request.client.occurrence.and_then(|index| index.checked_sub(first));
         Some(request)
     });
-    Analysis { occurrences, findings, requests: requests.collect(), directives: directives.collect() }
+    let observed = whole.observed.clone();
+    Analysis { occurrences, findings, requests: requests.collect(), observed, directives: directives.collect() }
 }
 
 fn moved(range: &Range<usize>, cell: &Range<usize>) -> Range<usize> {

@@ -163,7 +163,8 @@ const DOMAINS: [&str; 24] = [
 /// Domains below those where anybody's own programs run.
 const CUSTOMERS: [&str; 4] = ["cloudapp.azure.com", "trafficmanager.net", "onmicrosoft.com", "b2clogin.com"];
 
-fn at_microsoft(host: &str) -> bool {
+/// Whether a host is one at which Microsoft's own services are.
+pub(crate) fn at_microsoft(host: &str) -> bool {
     let below = |domain: &&str| {
         let at = host.len().checked_sub(domain.len());
         at.and_then(|at| Some((host.get(..at)?, host.get(at..)?))).is_some_and(|(before, end)| {

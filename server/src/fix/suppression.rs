@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::{Applicability, Edit, Fix, FixKind, line_ending};
 use crate::analysis::Page;
-use crate::analysis::place::Placed;
 use crate::language::{Language, Shape, Traits};
 use crate::rule::RuleId;
 use crate::suppress::{self, Cover, Directive};
@@ -13,13 +12,22 @@ use crate::tree::Kind;
 /// Lines of the start of a text that are looked at: what must come first stands there.
 const HEAD: usize = 60;
 
-/// A comment above the statement.
-pub(super) fn here(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
-    let statement = placed.statement.filter(|&statement| statement <= id.start)?;
+/// A comment above the statement, which begins at a byte; `commented` says whether the text has comments already, and
+/// `part` which language the statement has where that is not the one of the text.
+pub(super) fn here(
+    text: &str,
+    language: &Language,
+    rule: RuleId,
+    id: &Range<usize>,
+    statement: Option<usize>,
+    commented: bool,
+    part: Option<(usize, &'static Language)>,
+) -> Option<Fix> {
+    let statement = statement.filter(|&statement| statement <= id.start)?;
     let line = line_start(text, statement)?;
-    let language = placed.part.filter(|(start, _)| *start <= line).map_or(language, |(_, language)| language);
+    let language = part.filter(|(start, _)| *start <= line).map_or(language, |(_, language)| language);
     let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let comment = comment(language, placed.commented, &format!("aadsts:ignore[{}]", rule.id()))?;
+    let comment = comment(language, commented, &format!("aadsts:ignore[{}]", rule.id()))?;
     Some(Fix {
         title: format!("Ignore {} here", rule.id()),
         edits: vec![Edit { range: line..line, text: format!("{indent}{comment}{}", line_ending(text)) }],

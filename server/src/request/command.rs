@@ -37,6 +37,7 @@ impl Search<'_> {
     /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
     pub(super) fn filled_in(&mut self, token: usize, client: usize, draft: &Draft) {
         let tree = self.tree;
+        self.seen.insert((token, draft.calls.last().map_or(0, |given| given.call)));
         let parent = tree.tokens[token].parent;
         let commands = tree.language.traits.has(Traits::COMMANDS);
         let first = (token.saturating_sub(MOST_WORDS)..=token)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::assigned::assigned_name;
+use super::beside::{self, Beside};
 use super::bound::{Bound, bound, find, is_body, is_closed, is_variable, written};
 use super::calls::is_wrapper;
 use super::draft::Draft;
@@ -49,18 +50,22 @@ pub(super) struct Search<'t> {
     pub(super) requests: Vec<Request>,
 }
 
-/// The requests that are made with these clients in a tree.
-pub(crate) fn of_tree(tree: &Tree, clients: &[Known]) -> Vec<Request> {
+/// The requests that are made with these clients in a tree, and what goes with a client that is not taken from it.
+pub(super) fn of_tree(tree: &Tree, clients: &[Known]) -> (Vec<Request>, Vec<Beside>) {
     let index = Index::of(tree);
     let mut requests = Vec::new();
+    let mut beside = Vec::new();
     for known in clients {
         let Some(token) = tree.token_at(known.range.start, known.range.end) else { continue };
         let client = Client { id: known.id, range: known.range.clone(), occurrence: Some(known.occurrence) };
         let mut search = Search { tree, index: &index, client, seen: BTreeSet::new(), requests: Vec::new() };
         search.value(token, Draft::default(), DEPTH);
         requests.extend(search.requests);
+        // What a function does with it depends on the call that leads there.
+        let places = search.seen.iter().filter(|(_, call)| *call == 0).map(|(place, _)| *place);
+        beside.extend(beside::of_places(tree, known.occurrence, token, places));
     }
-    requests
+    (requests, beside)
 }
 
 /// The requests that are made with what a constructor makes: its argument bracket, and where its expression begins.

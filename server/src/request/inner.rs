@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Request;
 use super::follow::{Known, of_tree};
+use super::{Beside, Request};
 use crate::embedded;
 use crate::language::Language;
 use crate::site;
@@ -12,13 +12,20 @@ use crate::tree::{self, Kind, Tree};
 /// So many texts inside texts are read.
 const DEPTH: usize = 2;
 
-/// The requests that are made with these clients, each in the innermost text that shows one.
-pub(crate) fn of_text(tree: &Tree, clients: &[Known]) -> Vec<Request> {
+/// The requests that are made with these clients, each in the innermost text that shows one, and what goes with a client
+/// that is not taken from it.
+pub(crate) fn of_text(tree: &Tree, clients: &[Known]) -> (Vec<Request>, Vec<Beside>) {
     within(tree, clients, DEPTH)
 }
 
-fn within(tree: &Tree, clients: &[Known], depth: usize) -> Vec<Request> {
-    let mut requests = Vec::new();
+fn within(tree: &Tree, clients: &[Known], depth: usize) -> (Vec<Request>, Vec<Beside>) {
+    let (mut requests, mut beside) = (Vec::new(), Vec::new());
+    let mut here = |clients: &[Known], requests: &mut Vec<Request>| {
+        let (made, found) = of_tree(tree, clients);
+        requests.extend(made);
+        beside.extend(found);
+    };
+    let mut inner_beside = Vec::new();
     let mut rest: Vec<Known> = clients.to_vec();
     while depth > 0
         && let Some(first) = rest.iter().find_map(|known| inner(tree, &known.range))
@@ -35,16 +42,18 @@ fn within(tree: &Tree, clients: &[Known], depth: usize) -> Vec<Request> {
         for known in &mut inside {
             known.range = known.range.start - from..known.range.end - from;
         }
-        let found = within(&tree::of(&copy, language), &inside, depth - 1);
+        let (found, found_beside) = within(&tree::of(&copy, language), &inside, depth - 1);
         // Where the text inside shows nothing, the one around may.
         let shown: Vec<usize> = found.iter().filter_map(|request| request.client.occurrence).collect();
         let silent: Vec<Known> = whole.into_iter().filter(|known| !shown.contains(&known.occurrence)).collect();
-        requests.extend(of_tree(tree, &silent));
+        here(&silent, &mut requests);
         let back = |range: &Range<usize>| Some(range.start + from..range.end + from);
         requests.extend(found.into_iter().filter_map(|request| request.moved(&back)));
+        inner_beside.extend(found_beside.into_iter().map(|beside| beside.moved(from)));
     }
-    requests.extend(of_tree(tree, &rest));
-    requests
+    here(&rest, &mut requests);
+    beside.extend(inner_beside);
+    (requests, beside)
 }
 
 /// The text inside that holds a place: where it begins, a copy of the same length, and its language.

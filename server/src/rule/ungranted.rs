@@ -5,10 +5,10 @@ use std::ops::Range;
 use crate::analysis::place::Placed;
 use crate::analysis::{Finding, Occurrence, Options, Related};
 use crate::catalog;
-use crate::expectation::{Api, Expectation, Question, Target, Truth, describe, expect};
+use crate::expectation::{Api, Expectation, Question, Reason, Target, Truth, describe, expect};
 use crate::fix::{self, FixKind};
 use crate::language::Language;
-use crate::request::Request;
+use crate::request::{BuiltIn, Request};
 use crate::rule::{Level, RuleId};
 
 /// What is said of one request; `None` unless the grants say that it fails. `level` is that of the rule here.
@@ -27,8 +27,10 @@ pub(crate) fn check(
     if answer.truth != Truth::Expected {
         return None;
     }
-    // Without a scope by name the pair alone would decide, and such requests are known to work all the same.
-    let first = answer.missing().next()?;
+    // Without a scope by name the pair alone would decide, and such requests are known to work all the same. What a team
+    // saw fail is no such guess.
+    let seen = || whole(&answer).filter(|_| answer.reason == Reason::ObservedFailed);
+    let first = answer.missing().next().or_else(seen)?;
     let range = read.iter().find(|(_, target)| *target == first)?;
     let range = range.0.clone();
     let (occurrence, placed) = client;
@@ -51,15 +53,32 @@ pub(crate) fn check(
     })
 }
 
-/// What is said of a request whose client a library brings; `None` unless the grants say that it fails for a scope that
-/// is named.
-pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request) -> Option<Finding> {
+/// What is said of a request whose client a library or a command brings; `None` unless the grants say that it fails.
+/// Where no scope by name is missing, the API as a whole is, and that is a note: what a token without names carries
+/// changes oftener than what is refused.
+pub(crate) fn check_built_in(
+    text: &str,
+    language: &'static Language,
+    options: &Options,
+    level: Level,
+    made: &BuiltIn,
+) -> Option<Finding> {
+    let request = &made.request;
     let read = read(request);
     let targets: Vec<Target<'_>> = read.iter().map(|(_, target)| *target).collect();
     let answer = expect(&question(request, options, &targets));
-    let first = answer.missing().next()?;
+    if answer.truth != Truth::Expected {
+        return None;
+    }
+    let (level, first) = match answer.missing().next() {
+        Some(first) => (level, first),
+        None if answer.reason == Reason::ObservedFailed => (level, whole(&answer)?),
+        None if made.shared => return None,
+        None => (level.min(Level::Note), whole(&answer)?),
+    };
     let (range, _) = read.iter().find(|(_, target)| *target == first)?;
     let name = catalog::app(request.client.id).map_or("", |app| app.name.as_str());
+    let quote = if text[..range.start].ends_with('\'') { '\'' } else { '"' };
     Some(Finding {
         rule: RuleId::BuiltInClient,
         level,
@@ -67,8 +86,13 @@ pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request)
         message: format!("without a client id this signs in as {name}: {}", message(&answer)),
         occurrence: None,
         related: vec![Related { range: (*range).clone(), message: format!("{} is asked for here", first.scope) }],
-        fixes: Vec::new(),
+        fixes: fix::of_built_in(text, language, options, made, quote),
     })
+}
+
+/// What was asked for without a scope by name on the API that decided.
+fn whole<'a>(answer: &Expectation<'a>) -> Option<Target<'a>> {
+    answer.targets().iter().copied().find(|target| Some(target.api) == answer.api)
 }
 
 /// What a request certainly asks for, and where.

@@ -41,6 +41,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("left_has", Value::Texts),
     ("right", Value::Texts),
     ("joined_right", Value::Texts),
+    ("behind", Value::Texts),
     ("around", Value::Texts),
     ("around_words", Value::Texts),
     ("sentence", Value::Flag),

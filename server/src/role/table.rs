@@ -244,6 +244,7 @@ pub(crate) enum Condition {
     LeftHas(&'static [&'static str]),
     Right(&'static [&'static str]),
     JoinedRight(&'static [&'static str]),
+    Behind(&'static [&'static str]),
     Around(&'static [&'static str]),
     AroundWords(&'static [&'static str]),
     Sentence(bool),

@@ -24,6 +24,7 @@ const SLOTS: &[&str] = &[
     "initial",
     "const",
     "val",
+    "expression",
 ];
 /// Keys that name their entry.
 pub(super) const NAMING: &[&str] =

@@ -2,8 +2,9 @@
 
 use super::super::names::{self, is_operator};
 use super::super::text::head;
-use crate::language::Traits;
-use crate::tree::{Kind, NONE, Tree};
+use crate::guid::Guid;
+use crate::language::{Shape, Traits};
+use crate::tree::{Group, Kind, NONE, Tree};
 
 /// The number of the element in its group, from 0, and the strings in front of it.
 pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
@@ -87,6 +88,57 @@ pub(in crate::site) fn sibling(tree: &Tree, open: usize, keys: &[&str]) -> Optio
 /// The names of all keys of a group, and the options of a command in it.
 pub(in crate::site) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
     entries(tree, open, 250).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// So many tokens of a file of lines stand around a value, on either side.
+const LINES: usize = 32;
+
+/// The tokens of the lines around a value that stands in no section; none where the file is not one of lines.
+fn tokens_around(tree: &Tree, token: usize) -> std::ops::Range<usize> {
+    if tree.language.shape != Shape::Lines {
+        return token..token;
+    }
+    let is_line = |at: &usize| tree.parent_of(*at).is_none() && !matches!(tree.tokens[*at].kind, Kind::Open | Kind::Close);
+    let first = (token.saturating_sub(LINES)..token).rev().take_while(is_line).last();
+    let last = (token..tree.tokens.len().min(token + LINES)).take_while(is_line).last();
+    first.unwrap_or(token)..last.map_or(token, |last| last + 1)
+}
+
+/// The keys of the lines around a value.
+pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
+    let keys = tokens_around(tree, token).filter(|&at| tree.tokens[at].kind == Kind::Word);
+    keys.map(|at| names::plain_name(tree.text_of(at)).to_owned()).collect()
+}
+
+/// The text of the lines around a value.
+pub(in crate::site) fn lines_around<'t>(tree: &Tree<'t>, token: usize) -> &'t str {
+    let tokens = tokens_around(tree, token);
+    let (Some(first), Some(last)) = (tree.tokens.get(tokens.start), tree.tokens.get(tokens.end.saturating_sub(1)))
+    else {
+        return "";
+    };
+    if tokens.is_empty() { "" } else { tree.text.get(first.start as usize..last.end as usize).unwrap_or("") }
+}
+
+/// Whether the first value in the group is the key of an entry: `["KEY"] = value`, and `{ "KEY", "value" }` where what
+/// stands around is called a map or a dictionary.
+pub(in crate::site) fn is_key_of_map(tree: &Tree, open: usize) -> bool {
+    let close = tree.tokens[open].mate as usize;
+    if tree.group_of(open) == Group::Bracket {
+        return close == open + 2 && is_operator(tree, close + 1, &["=", ":", "=>"]);
+    }
+    let pair = tree.group_of(open) == Group::Brace
+        && close == open + 4
+        && tree.text_of(open + 2) == ","
+        && tree.kind_of(open + 3) == Some(Kind::Str)
+        && Guid::from_dashed_prefix(tree.content_of(open + 3).as_bytes()).is_none();
+    pair && tree.parent_of(open).is_some_and(|map| {
+        let named = |&unit: &usize| {
+            let name = names::name_at(tree, unit).to_ascii_lowercase();
+            tree.kind_of(unit) == Some(Kind::Word) && (name.ends_with("dictionary") || name.ends_with("map"))
+        };
+        names::units_before(tree, map, 14).iter().any(named)
+    })
 }
 
 /// Key names of a group with the index of the token behind their operator.

@@ -159,7 +159,10 @@ fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
         _ => false,
     };
     if compares {
-        walk.steps.push(Step::Compared { operator: text.to_owned(), other: name_at(tree, right + 1).to_owned() });
+        // What is empty shows as it is written.
+        let other = Some(name_at(tree, right + 1)).filter(|other| !other.is_empty());
+        let other = other.unwrap_or_else(|| tree.text_of(right + 1)).to_owned();
+        walk.steps.push(Step::Compared { operator: text.to_owned(), other });
         return true;
     }
     // `name.is_empty() ? VALUE : name`

@@ -291,7 +291,7 @@ pub(super) static INI: Language = Language {
     ],
     names: &[".editorconfig", ".gitconfig", ".npmrc", ".pypirc", ".boto", ".databrickscfg", "credentials"],
     shape: Shape::Lines,
-    line_comments: &["#", ";", "//"],
+    line_comments: &["#", ";", "// "],
     strings: &[VALUE],
     assignments: &["=", ":"],
     traits: Traits::DATA.and(Traits::SECTIONS),

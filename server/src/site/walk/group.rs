@@ -90,24 +90,31 @@ pub(in crate::site) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
     entries(tree, open, 250).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// So many tokens of a file of lines stand around a value, on either side.
+/// So many tokens of a file of settings stand around a value, on either side.
 const LINES: usize = 32;
 
-/// The tokens of the lines around a value that stands in no section; none where the file is not one of lines.
+/// The tokens of the lines around a value that stands in no section and no bracket; none outside of data.
 fn tokens_around(tree: &Tree, token: usize) -> std::ops::Range<usize> {
-    if tree.language.shape != Shape::Lines {
+    if !tree.language.traits.has(Traits::DATA) || tree.language.shape == Shape::Prose {
         return token..token;
     }
-    let is_line = |at: &usize| tree.parent_of(*at).is_none() && !matches!(tree.tokens[*at].kind, Kind::Open | Kind::Close);
-    let first = (token.saturating_sub(LINES)..token).rev().take_while(is_line).last();
-    let last = (token..tree.tokens.len().min(token + LINES)).take_while(is_line).last();
+    let is_outside =
+        |at: &usize| tree.parent_of(*at).is_none() && !matches!(tree.tokens[*at].kind, Kind::Open | Kind::Close);
+    let first = (token.saturating_sub(LINES)..token).rev().take_while(is_outside).last();
+    let last = (token..tree.tokens.len().min(token + LINES)).take_while(is_outside).last();
     first.unwrap_or(token)..last.map_or(token, |last| last + 1)
 }
 
-/// The keys of the lines around a value.
+/// The keys of the lines around a value: those that begin as its own key does, `kusto.` or `M365_`, where there are any.
 pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
-    let keys = tokens_around(tree, token).filter(|&at| tree.tokens[at].kind == Kind::Word);
-    keys.map(|at| names::plain_name(tree.text_of(at)).to_owned()).collect()
+    let is_key = |&at: &usize| tree.tokens[at].kind == Kind::Word && is_operator(tree, at + 1, tree.language.assignments);
+    let keys: Vec<usize> = tokens_around(tree, token).filter(is_key).collect();
+    let own = keys.iter().copied().filter(|&at| at < token).next_back();
+    let name = |at: usize| names::plain_name(tree.text_of(at));
+    let first_word = |at: usize| name(at).split_once(['.', '_', '-']).map(|(first, _)| first);
+    let akin = |at: usize| own.is_some_and(|own| first_word(own).is_some() && first_word(at) == first_word(own));
+    let has_kin = keys.iter().filter(|&&at| akin(at)).count() > 1;
+    keys.into_iter().filter(|&at| !has_kin || akin(at)).map(|at| name(at).to_owned()).collect()
 }
 
 /// The text of the lines around a value.

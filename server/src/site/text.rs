@@ -53,7 +53,7 @@ impl<'t> Text<'t> {
     /// Reads like a sentence: many plain words, no form, URL, connection string or command line.
     pub fn is_sentence(&self) -> bool {
         let text = head(self.whole, 2000).trim();
-        text.split(' ').count() >= 8
+        text.split(' ').filter(|word| !word.is_empty()).count() >= 8
             && !text.contains('&')
             && text.matches(';').count() < 2
             && !text.contains("--")

@@ -46,6 +46,10 @@ pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
             {
                 before.push(tree.text_of(token_index).to_owned());
             }
+            // `[--client-id, VALUE]` of YAML.
+            Kind::Word if before.len() < 8 && tree.text_of(token_index).starts_with("--") => {
+                before.push(tree.text_of(token_index).to_owned());
+            }
             Kind::Str if before.len() < 8 => before.push(head(tree.content_of(token_index), 200).to_owned()),
             _ => {}
         }
@@ -111,8 +115,10 @@ pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
     let keys: Vec<usize> = tokens_around(tree, token).filter(is_key).collect();
     let own = keys.iter().copied().filter(|&at| at < token).next_back();
     let name = |at: usize| names::plain_name(tree.text_of(at));
-    let first_word = |at: usize| name(at).split_once(['.', '_', '-']).map(|(first, _)| first);
-    let akin = |at: usize| own.is_some_and(|own| first_word(own).is_some() && first_word(at) == first_word(own));
+    let first_word = |at: usize| name(at).split_once(['.', '_', '-']);
+    // `app_id` has no more words than it needs.
+    let prefix = own.and_then(first_word).filter(|(_, rest)| rest.contains(['.', '_', '-'])).map(|(first, _)| first);
+    let akin = |at: usize| prefix.is_some() && first_word(at).map(|(first, _)| first) == prefix;
     let has_kin = keys.iter().filter(|&&at| akin(at)).count() > 1;
     keys.into_iter().filter(|&at| !has_kin || akin(at)).map(|at| name(at).to_owned()).collect()
 }

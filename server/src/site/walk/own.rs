@@ -333,6 +333,10 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                         walk.hints.extend(first_string_in(tree, other));
                     }
                 }
+                // `echo name=VALUE`
+                if commands && first && rest.len() > 1 && text == "=" {
+                    walk.command = command_words(tree, rest);
+                }
                 walk.steps.push(key(target));
                 return true;
             }

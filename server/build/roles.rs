@@ -26,6 +26,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("grouped", Value::Flag),
     ("at_top", Value::Flag),
     ("unnamed", Value::Flag),
+    ("within", Value::Variants("Class")),
     ("word", Value::Flag),
     ("file", Value::Variants("FileKind")),
     ("app", Value::Ids),

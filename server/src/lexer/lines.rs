@@ -63,7 +63,10 @@ impl Lexer<'_> {
         let blank = line.iter().position(|byte| matches!(byte, b' ' | b'\t'))?;
         let rest = line[blank..].trim_ascii_start();
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.$@&%{}".contains(byte);
-        (line[..blank].iter().all(is_name) && !rest.iter().any(u8::is_ascii_whitespace)).then_some(blank)
+        // A comment may follow.
+        let mut words = rest.split(u8::is_ascii_whitespace).skip(1);
+        let ends = words.find(|word| !word.is_empty()).is_none_or(|word| word[0] == b'#');
+        (line[..blank].iter().all(is_name) && ends).then_some(blank)
     }
 
     fn line_value(&mut self, start: usize, end: usize, line_end: usize) -> usize {

@@ -113,6 +113,10 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::Grouped(wanted) => wanted != site.groups.is_empty(),
             Condition::AtTop(wanted) => wanted == site.at_top,
             Condition::Unnamed(wanted) => wanted == text.key.is_none(),
+            Condition::Within(classes) => {
+                let around = site.keys.iter().filter(|name| name.relation == Relation::Within);
+                around.map(|name| self.judge.class_of(&name.text)).any(|class| class_in(classes, class))
+            }
             Condition::Word(wanted) => wanted == (self.judge.tree.tokens[site.token].kind == Kind::Word),
             Condition::File(kinds) => kinds.iter().any(|kind| self.judge.kinds.contains(kind)),
             Condition::App(ids) => ids.contains(&self.subject.id),

@@ -229,6 +229,7 @@ pub(crate) enum Condition {
     Grouped(bool),
     AtTop(bool),
     Unnamed(bool),
+    Within(&'static [Class]),
     Word(bool),
     File(&'static [FileKind]),
     App(&'static [u128]),

@@ -47,8 +47,14 @@ pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
                 before.push(tree.text_of(token_index).to_owned());
             }
             // `[--client-id, VALUE]` of YAML.
-            Kind::Word if before.len() < 8 && tree.text_of(token_index).starts_with("--") => {
-                before.push(tree.text_of(token_index).to_owned());
+            Kind::Word
+                if before.len() < 8
+                    && token_index > 0
+                    && is_operator(tree, token_index - 1, &["-", "--"])
+                    && tree.tokens[token_index - 1].end == token.start
+                    && tree.language.shape == Shape::Yaml =>
+            {
+                before.push(format!("--{}", tree.text_of(token_index)));
             }
             Kind::Str if before.len() < 8 => before.push(head(tree.content_of(token_index), 200).to_owned()),
             _ => {}
@@ -117,10 +123,13 @@ pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
     let name = |at: usize| names::plain_name(tree.text_of(at));
     let first_word = |at: usize| name(at).split_once(['.', '_', '-']);
     // `app_id` has no more words than it needs.
-    let prefix = own.and_then(first_word).filter(|(_, rest)| rest.contains(['.', '_', '-'])).map(|(first, _)| first);
-    let akin = |at: usize| prefix.is_some() && first_word(at).map(|(first, _)| first) == prefix;
-    let has_kin = keys.iter().filter(|&&at| akin(at)).count() > 1;
-    keys.into_iter().filter(|&at| !has_kin || akin(at)).map(|at| name(at).to_owned()).collect()
+    let prefix =
+        |at: usize| first_word(at).filter(|(_, rest)| rest.contains(['.', '_', '-'])).map(|(first, _)| first);
+    let own = own.and_then(prefix);
+    let akin = |at: usize| first_word(at).map(|(first, _)| first) == own;
+    let has_kin = own.is_some() && keys.iter().filter(|&&at| akin(at)).count() > 1;
+    let belongs = |at: usize| if has_kin { akin(at) } else { own.is_none() || prefix(at).is_none() };
+    keys.into_iter().filter(|&at| belongs(at)).map(|at| name(at).to_owned()).collect()
 }
 
 /// The text of the lines around a value.
@@ -169,7 +178,12 @@ pub(in crate::site) fn entries<'t>(
         seen += 1;
         let token = &tree.tokens[at];
         if token.kind == Kind::Open {
-            at = (token.mate as usize).max(at) + 1;
+            let behind = (token.mate as usize).max(at) + 1;
+            // `[key]=value`
+            if behind == at + 3 && token.space_before && is_operator(tree, behind, &["="]) {
+                found.push((names::name_at(tree, at + 1), behind + 1));
+            }
+            at = behind;
             continue;
         }
         if matches!(token.kind, Kind::Word | Kind::Str) && is_operator(tree, at + 1, &["=", ":", "=>"]) {

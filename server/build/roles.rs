@@ -58,7 +58,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("outer", Value::Variants("Class")),
     ("outer_words", Value::Words),
     ("siblings", Value::Words),
-    ("pairs", Value::Texts),
+    ("pairs", Value::Pairs),
     ("row_of_names", Value::Flag),
     ("alike_least", Value::Number),
     ("alike_most", Value::Number),
@@ -82,6 +82,8 @@ enum Value {
     Words,
     /// Raw texts.
     Texts,
+    /// Two folded names each, `one+other`.
+    Pairs,
     /// Variants of the enum.
     Variants(&'static str),
     /// Application ids.
@@ -174,6 +176,11 @@ fn when(lists: &BTreeMap<&str, Vec<&str>>, row: &toml::Table, other: &[&str]) ->
         let rust = match *kind {
             Value::Words => words(lists, &strings(field, value)?)?,
             Value::Texts => quoted(&texts(lists, &strings(field, value)?)),
+            Value::Pairs => {
+                let pair = |text: &str| text.split_once('+').map(|pair| format!("{pair:?}"));
+                let pairs: Option<Vec<String>> = strings(field, value)?.into_iter().map(pair).collect();
+                format!("&[{}]", pairs.ok_or_else(|| format!("{field} holds pairs, one+other"))?.join(", "))
+            }
             Value::Variants(kind) => variants(kind, &strings(field, value)?),
             Value::Ids => {
                 let ids: Result<Vec<String>> = strings(field, value)?.into_iter().map(guid).collect();

@@ -259,7 +259,7 @@ fn conclude(
         }
     }
     let directives = silencer.done();
-    findings.extend(unused(text, &directives, options));
+    findings.extend(unused(page, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
     Analysis { occurrences, findings, requests, directives }
 }
@@ -269,12 +269,17 @@ const SKIMMED: usize = 64 << 10;
 /// Longer than anything that is looked for, with what must stand around it.
 const OVERLAP: usize = 128;
 
+/// So many bytes around a changed place are all that the change can make say something.
+pub fn reach(options: &Options) -> usize {
+    OVERLAP.max(options.placeholder.len() + 8)
+}
+
 /// Whether the analysis of a text would be empty, told from its pieces. A text of many megabytes that says nothing need
 /// never be in one piece. `false` may be wrong.
 pub fn says_nothing<'a>(pieces: impl IntoIterator<Item = &'a str>, options: &Options) -> bool {
     let may_speak =
         |text: &str| suppress::is_mentioned(text) || request::is_mentioned(text) || !known(text, options).is_empty();
-    let overlap = OVERLAP.max(options.placeholder.len() + 2);
+    let overlap = reach(options);
     let mut window = String::new();
     for piece in pieces {
         window.push_str(piece);
@@ -404,7 +409,7 @@ fn level(rule: RuleId, options: &Options) -> Option<Level> {
         .map_or(Some(rule.default_level()), |(_, level)| *level)
 }
 
-fn unused(text: &str, directives: &[Directive], options: &Options) -> Vec<Finding> {
+fn unused(page: &Page, directives: &[Directive], options: &Options) -> Vec<Finding> {
     let Some(level) = level(RuleId::UnusedSuppression, options) else { return Vec::new() };
     directives
         .iter()
@@ -419,7 +424,7 @@ fn unused(text: &str, directives: &[Directive], options: &Options) -> Vec<Findin
             },
             occurrence: None,
             related: Vec::new(),
-            fixes: fix::remove(text, directive).into_iter().collect(),
+            fixes: fix::remove(page, directive).into_iter().collect(),
         })
         .collect()
 }

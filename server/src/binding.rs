@@ -53,6 +53,13 @@ impl Use {
 
 /// The scope of the name that the word at `token` declares; `None` where the whole text is.
 pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
+    // The variable of a block that is named by its bracket.
+    if tree.kind_of(token) == Some(Kind::Open) {
+        return Some(Scope { tokens: token..tree.behind(token), member: false });
+    }
+    if let Some(tokens) = loop_of_variable(tree, token) {
+        return Some(Scope { tokens, member: false });
+    }
     let member = type_body(tree, token).map(|tokens| Scope { tokens, member: true });
     let local = || {
         let tokens = match tree.parent_of(token) {
@@ -64,6 +71,50 @@ pub(crate) fn scope(tree: &Tree, token: usize) -> Option<Scope> {
     };
     // A local of a method stands inside the type too.
     local().or(member)
+}
+
+/// The loop whose variable the word at `token` is: `for x in …`, `foreach ($x in …) { … }`.
+fn loop_of_variable(tree: &Tree, token: usize) -> Option<Range<usize>> {
+    let begins = |at: usize| ["for", "foreach"].iter().any(|word| tree.text_of(at).eq_ignore_ascii_case(word));
+    let first = (token.saturating_sub(8)..token).rev().find(|&at| begins(at) || tree.tokens[at].line_start);
+    // `do |x|`
+    let block = token.checked_sub(2).filter(|&at| tree.text_of(at) == "do" && tree.is_op(token - 1, &["|"]));
+    let iterates = || (token..token + 8).any(|at| matches!(tree.text_of(at), "in" | "of" | ":" | "range" | ":="));
+    // `foreach (list as $x)` names its variable last.
+    let outer = || tree.parent_of(token).and_then(|open| open.checked_sub(1)).filter(|&at| begins(at));
+    let head = block.or(first.filter(|&first| begins(first) && iterates())).or_else(outer)?;
+    let parent = tree.parent_of(head);
+    // `[login(x) for x in …]`
+    let comprehends = |&open: &usize| {
+        let indented = tree.language.traits.has(Traits::INDENTED);
+        block.is_none() && (tree.group_of(open) != Group::Brace || indented)
+    };
+    if let Some(open) = parent.filter(comprehends) {
+        return Some(open..tree.behind(open));
+    }
+    let mut at = head;
+    for _ in 0..64 {
+        at = tree.behind(at);
+        let Some(own) = tree.tokens.get(at).filter(|_| tree.parent_of(at) == parent && block.is_none()) else { break };
+        let braced = own.kind == Kind::Open && own.group == Group::Brace;
+        // Behind a literal that is gone through stands the body.
+        let body = || tree.group_of(tree.behind(at)) != Group::Brace || tree.tokens[tree.behind(at)].line_start;
+        if braced && !tree.is_op(at - 1, &["="]) && body() {
+            return Some(head..tree.behind(at));
+        }
+        if own.line_start && !braced {
+            break;
+        }
+    }
+    let column = |at: usize| {
+        let start = tree.tokens[at].start as usize;
+        start - memchr::memrchr(b'\n', &tree.text.as_bytes()[..start]).map_or(0, |newline| newline + 1)
+    };
+    // Elsewhere the body is what is indented.
+    let limit = (head.saturating_sub(16)..=head).rev().find(|&at| tree.tokens[at].line_start || at == 0)?;
+    let far = tree.tokens.len().min(head + MOST_TOKENS);
+    let end = (at.min(far)..far).find(|&at| tree.tokens[at].line_start && column(at) <= column(limit));
+    Some(head..end.unwrap_or(far))
 }
 
 /// Words in front of a variable that is declared.
@@ -172,7 +223,9 @@ fn indented_function_body(tree: &Tree, token: usize) -> Option<Range<usize>> {
         (token.line_start || at == 0) && token.parent == NONE && token.kind != Kind::Comment
     };
     // `self.x = …` belongs to the type.
-    if !begins_line(token) || !tree.is_op(token + 1, &["=", ":"]) {
+    let assigned =
+        tree.is_op(token + 1, &["=", ":"]) || tree.text_of(token + 1) == "," && tree.is_op(token + 3, &["="]);
+    if !begins_line(token) || !assigned {
         return None;
     }
     let column = |at: usize| {

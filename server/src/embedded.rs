@@ -46,6 +46,15 @@ pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Opt
             return language::by_name("javascript");
         }
     }
+    let yaml_lines = || {
+        let entries = content.lines().filter_map(|line| line.trim_start().trim_start_matches("- ").split_once(':'));
+        entries
+            .filter(|(key, rest)| !key.contains([' ', '$', '/']) && (rest.is_empty() || rest.starts_with(' ')))
+            .count()
+    };
+    if outer.shape == Shape::Yaml && !is_script && yaml_lines() * 2 > content.lines().count() {
+        return language::by_name("yaml");
+    }
     if outer.shape == Shape::Yaml || SCRIPTS[..3].contains(&crate::role::fold(key).as_str()) {
         let powershell = content.contains("$env:")
             || content.contains(" = \"") && content.contains('$')
@@ -59,11 +68,11 @@ pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Opt
     if content.contains(" = \"") {
         return language::by_name("terraform");
     }
-    let yaml_lines = content
-        .lines()
-        .filter(|line| line.trim_start().split_once(": ").is_some_and(|(key, _)| !key.contains(' ')))
-        .count();
-    if yaml_lines >= 3 { language::by_name("yaml") } else { None }
+    if yaml_lines() >= 3 {
+        return language::by_name("yaml");
+    }
+    let runs = |line: &str| ["curl ", "az ", "export ", "#!/"].iter().any(|command| line.starts_with(command));
+    if content.lines().any(|line| runs(line.trim_start())) { language::by_name("shell") } else { None }
 }
 
 /// The language of a fenced block: the word in front of it is its info string.
@@ -104,9 +113,9 @@ pub(crate) fn unescaped(content: &str) -> String {
 }
 
 /// What encloses an embedded text, seen from inside: the frames of its string, without a name that says client, since
-/// the text inside has names of its own.
+/// the text inside has names of its own. The tokens that name them are those of another tree.
 pub(crate) fn frames(site: &Site) -> Vec<Frame> {
-    let mut frames = site.path.clone();
+    let mut frames: Vec<Frame> = site.path.iter().map(|frame| Frame { token: None, ..frame.clone() }).collect();
     if let Some(name) = key_of_string(site).filter(|name| !crate::role::says_client_or_app(name)) {
         frames.insert(0, Frame::of_key(name));
     }

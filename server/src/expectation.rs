@@ -10,7 +10,7 @@ mod tests;
 
 pub use named::{api_named, client_named};
 pub use observed::{Observed, Worked};
-pub use outcome::{Outcome, Reason, Truth, describe};
+pub use outcome::{Outcome, Reason, Truth, describe, verdict};
 pub use reading::asked_at;
 pub(crate) use reading::{asked_for, authority, words};
 pub use target::{Api, Target, is_sign_in_scope, same_scope, targets, v1_resource};

@@ -49,6 +49,8 @@ pub struct Language {
     pub wrappers: &'static [&'static str],
     /// Callees (folded, last segment) that hand a later argument through where the first is empty.
     pub fallbacks: &'static [&'static str],
+    /// Operators and words, in lower case, that bind a value on their left to a name on their right.
+    pub binds_right: &'static [&'static str],
     /// Words that begin a condition, in lower case: an assignment operator behind them compares.
     pub conditions: &'static [&'static str],
     /// Words that end one expression and begin another, such as the `in` of `let … in`.
@@ -225,6 +227,7 @@ const BLANK: Language = Language {
         "defaultto",
         "ifempty",
     ],
+    binds_right: &[],
     breaks: &[],
     conditions: &[],
     environment: None,
@@ -361,6 +364,7 @@ fn of_name(name: &str, text: &str) -> Option<&'static Language> {
     match extension {
         // Helm writes YAML into templates.
         "tpl" | "gotmpl" | "j2" | "template" if begins_like_yaml(text) => Some(&data::YAML),
+        "conf" if begins_like_nginx(text) => Some(&other::NGINX),
         // Blocks with `name => value`, as log shippers are set up.
         "conf" if text.get(..text.floor_char_boundary(LOOK)).is_some_and(|start| start.contains(" => ")) => {
             Some(&other::PUPPET)
@@ -375,6 +379,12 @@ fn begins_like_power_query(text: &str) -> bool {
     let first =
         text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/*"));
     first.and_then(|line| line.split_whitespace().next()).is_some_and(|word| matches!(word, "let" | "section"))
+}
+
+/// `.conf` is what many programs read; only web servers open blocks and end lines with a semicolon.
+fn begins_like_nginx(text: &str) -> bool {
+    let ends = |last: char| text.lines().take(100).any(|line| line.trim_end().ends_with(last));
+    ends('{') && ends(';')
 }
 
 /// Whether the first line outside of template actions is an entry of a list, or a key that ends with its colon.

@@ -291,15 +291,25 @@ impl Classes {
     const WORD: u8 = 4;
     /// The first character of a longer operator.
     const OPERATOR: u8 = 8;
+    /// What belongs to a word in every language.
+    const WORDS: [u8; 256] = {
+        let mut classes = [0; 256];
+        let mut byte = 0;
+        while byte < classes.len() {
+            let ascii = byte as u8;
+            if ascii.is_ascii_alphanumeric() || ascii == b'_' || byte >= 0x80 {
+                classes[byte] = Self::WORD;
+            }
+            byte += 1;
+        }
+        classes
+    };
 
     fn of(language: &Language) -> Self {
-        let mut classes = [0; 256];
-        for (byte, class) in (0..=u8::MAX).zip(&mut classes) {
-            // A hyphen has its own rules.
-            let extra = byte != b'-' && language.word_characters.as_bytes().contains(&byte);
-            if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 || extra {
-                *class |= Self::WORD;
-            }
+        let mut classes = Self::WORDS;
+        // A hyphen has its own rules.
+        for byte in language.word_characters.bytes().filter(|byte| *byte != b'-') {
+            classes[byte as usize] |= Self::WORD;
         }
         for operator in code::OPERATORS.iter().chain(language.assignments).chain(language.comparisons) {
             classes[operator.as_bytes()[0] as usize] |= Self::OPERATOR;

@@ -9,6 +9,7 @@ mod tests;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::binding::{Index, Scope, Use};
 use crate::catalog::{App, Kind, Prior};
@@ -86,7 +87,11 @@ pub(crate) fn says_prose(name: &str) -> bool {
 
 /// Whether the name says that its value is the client, or an app.
 pub(crate) fn says_client_or_app(name: &str) -> bool {
-    matches!(table::class_of_name(name), Some(table::Class::Client | table::Class::App))
+    is_client_or_app(table::class_of_name(name))
+}
+
+fn is_client_or_app(class: Option<table::Class>) -> bool {
+    matches!(class, Some(table::Class::Client | table::Class::App))
 }
 
 /// What is known of the id itself.
@@ -213,7 +218,12 @@ pub(crate) struct Judge<'t> {
     /// The rows that give names and frames their classes, by what they were found for.
     named: RefCell<HashMap<String, Option<&'static Classified>>>,
     framed: RefCell<HashMap<(String, FrameKind), Option<&'static Classified>>>,
+    /// The entries of groups, by their opening tokens.
+    entries: RefCell<HashMap<usize, Rc<[Entry]>>>,
 }
+
+/// The key of an entry, folded, and whether a literal follows it.
+type Entry = (String, bool);
 
 impl<'t> Judge<'t> {
     pub(crate) fn new(tree: &'t Tree<'t>, hits: &'t [Hit], kinds: &'t [FileKind], outer: &'t [Frame]) -> Self {
@@ -228,6 +238,7 @@ impl<'t> Judge<'t> {
             judged: RefCell::default(),
             named: RefCell::default(),
             framed: RefCell::default(),
+            entries: RefCell::default(),
         }
     }
 
@@ -266,6 +277,11 @@ impl<'t> Judge<'t> {
         Verdict { role: Role::Unknown, row: "", why: String::new(), likely: false, decided_at: None }
     }
 
+    /// Whether the name says that its value is the client, or an app.
+    pub(crate) fn says_client_or_app(&self, name: &str) -> bool {
+        is_client_or_app(self.class_of(name))
+    }
+
     /// The class of a value's own name; the same names come again and again in a text.
     fn class_of(&self, name: &str) -> Option<table::Class> {
         if let Some(row) = self.named.borrow().get(name) {
@@ -274,6 +290,12 @@ impl<'t> Judge<'t> {
         let row = table::row_of_name(name);
         self.named.borrow_mut().insert(name.to_owned(), row);
         row.map(|row| row.class)
+    }
+
+    /// The entries of a group around a value; those of outer groups are asked for again by other values.
+    fn entries(&self, open: usize, innermost: bool) -> Rc<[Entry]> {
+        let read = || site::entries_of(self.tree, open).map(|(key, literal)| (fold(key), literal)).collect();
+        if innermost { read() } else { self.entries.borrow_mut().entry(open).or_insert_with(read).clone() }
     }
 
     fn index(&self) -> &Index<'t> {

@@ -41,7 +41,9 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
     let siblings = siblings(tree, token, &walk);
     let binding = anchor(tree, own.start as usize).or(binding);
     let tuple_position = match walk.steps.as_slice() {
-        [Step::Element { index, .. }, Step::Element { .. }, ..] => Some(*index),
+        [Step::Element { index, .. }, Step::Element { .. } | Step::Key { .. } | Step::Returned { .. }, ..] => {
+            Some(*index)
+        }
         _ => None,
     };
     let first = if walk.steps.is_empty() { None } else { Some(walk.steps.remove(0)) };
@@ -155,7 +157,9 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
     let own = &tree.tokens[token];
     match own.kind {
         Kind::Comment => return Place::Comment,
-        Kind::Str if tree.text_of(token).starts_with('/') => return Place::Regex,
+        Kind::Str if tree.language.traits.has(Traits::REGEX) && tree.text_of(token).starts_with('/') => {
+            return Place::Regex;
+        }
         Kind::Text if !walk::is_markup(tree) => return Place::Text,
         Kind::Text if tree.language.traits.has(Traits::PAGE) && text.is_plain() => return Place::DocString,
         _ => {}

@@ -239,9 +239,12 @@ fn ranges(text: &str, path: &str) -> Vec<Range<usize>> {
     run(text, path).occurrences.into_iter().map(|occurrence| occurrence.range).collect()
 }
 
-/// Whether the name that decided, as in "`DefaultValue` of `ClientId`", does not stand in front of the id.
+/// Whether the name that decided, as in "`DefaultValue` of `ClientId`" and `VALUE AS name`, does not stand in front of the id.
 fn named_behind(before: &str, why: &str) -> bool {
-    let name = why.split_once("` of `").and_then(|(_, rest)| rest.split('`').next());
+    let name = ["of `", "paired with \""]
+        .iter()
+        .find_map(|phrase| why.split_once(phrase))
+        .and_then(|(_, rest)| rest.split(['`', '"']).next());
     name.is_some_and(|name| !before.contains(name))
 }
 
@@ -257,7 +260,8 @@ fn decided_later(line: &Entry, why: &str) -> bool {
         .split("line ")
         .skip(1)
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok())
-        .any(|number| number > line.line);
+        // A block behind a list stands on its line.
+        .any(|number| number >= line.line);
     // Lines of a cell count from its own start.
     let in_cell = why.contains(" of cell ");
     later_use || in_cell || line.role == Role::Catalogue.name() || why.split(':').next().is_some_and(|row| row.contains("-beside-"))

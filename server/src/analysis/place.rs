@@ -45,6 +45,8 @@ pub(crate) struct Placed {
     pub(crate) literal: Option<Range<usize>>,
     /// The language that an edit there is written in, where it is not that of the whole text.
     pub(crate) language: Option<&'static Language>,
+    /// The part of the text that it stands in, where that has a language of its own: where it begins, and that language.
+    pub(crate) part: Option<(usize, &'static Language)>,
     /// Uses of the same name in other roles.
     pub(crate) other_uses: Vec<(Range<usize>, String)>,
 }
@@ -63,6 +65,7 @@ impl Placed {
             statement: None,
             literal: None,
             language: None,
+            part: None,
             other_uses: Vec::new(),
         }
     }
@@ -206,7 +209,7 @@ fn own(judge: &Judge, tree: &Tree, token: usize, id: Id) -> Placed {
     let mut place = Placed::of(&verdict);
     place.guid_only = site.guid_only;
     let own_name = |name: &Name| matches!(name.relation, Relation::Value | Relation::Inside | Relation::Option);
-    place.named = site.keys.iter().any(|name| own_name(name) && crate::role::says_client_or_app(&name.text));
+    place.named = site.keys.iter().any(|name| own_name(name) && judge.says_client_or_app(&name.text));
     if place.role == Role::Client {
         let own = &tree.tokens[token];
         let replaceable = own.kind == Kind::Str
@@ -259,6 +262,8 @@ fn in_parts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) 
                 continue;
             }
             place.statement = place.statement.map(|at| at + part.start);
+            let inner = place.part.map(|(start, language)| (start + part.start, language));
+            place.part = inner.or(Some((part.start, part.language)));
             let move_back = |range: Range<usize>| range.start + part.start..range.end + part.start;
             place.literal = place.literal.map(move_back);
             for (range, _) in &mut place.other_uses {

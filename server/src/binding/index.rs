@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::Use;
 use crate::language::Traits;
-use crate::site::{is_declaration, plain_name};
+use crate::site::{is_declaration, parameter, plain_name};
 use crate::tree::{Group, Hole, Kind, Tree};
 
 /// So many uses of one name are kept: enough to judge it, few enough to stay linear.
@@ -72,6 +72,19 @@ impl<'t> Index<'t> {
             let words = places.uses.iter().filter(|place| place.hole.is_none());
             words.take(MOST_HEADS).find_map(|place| constructor(self.tree, place.token))
         })
+    }
+
+    /// The first function of this name that takes so many arguments.
+    pub(crate) fn function_taking(&self, name: &str, index: usize) -> Option<usize> {
+        let first = self.function(name)?;
+        let takes = |function: usize| parameter(self.tree, function, index).is_some();
+        if takes(first) {
+            return Some(first);
+        }
+        let uses = self.uses(name);
+        let words = uses.iter().filter(|place| place.hole.is_none()).map(|place| place.token);
+        let mut declared = words.filter(|&token| is_declaration(self.tree, token));
+        declared.find(|&function| takes(function))
     }
 
     fn places(&self, name: &str) -> Places {
@@ -243,7 +256,7 @@ fn names_in(expression: &str) -> impl Iterator<Item = &str> {
             let first = chain.split(['.', ':']).next().unwrap_or("");
             [last, first].into_iter().take(if first.len() == last.len() { 1 } else { 2 })
         })
-        .filter(|name| name.len() > 1)
+        .filter(|name| name.len() > 1 || name.starts_with(char::is_alphabetic) || *name == "_")
 }
 
 #[cfg(test)]

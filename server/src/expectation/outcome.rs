@@ -274,8 +274,8 @@ fn name(id: crate::guid::Guid) -> String {
     app.or_else(retired).filter(|name| !name.is_empty()).map_or_else(|| id.to_string(), str::to_owned)
 }
 
-/// One sentence for a diagnostic or a hover: the verdict with its date, what is missing and what is granted.
-pub fn describe(answer: &Expectation<'_>) -> String {
+/// The verdict with its date, and what is missing, for a line that has little room.
+pub fn verdict(answer: &Expectation<'_>) -> String {
     let mut out = match answer.truth {
         Truth::Expected => format!("AADSTS65002 expected as of {}", answer.as_of),
         Truth::NotExpected => format!("AADSTS65002 not expected as of {}", answer.as_of),
@@ -286,6 +286,12 @@ pub fn describe(answer: &Expectation<'_>) -> String {
     if !missing.is_empty() {
         write!(out, "; missing: {}", missing.join(", ")).unwrap_or_default();
     }
+    out
+}
+
+/// One sentence for a diagnostic or a hover: the verdict with its date, what is missing and what is granted.
+pub fn describe(answer: &Expectation<'_>) -> String {
+    let mut out = verdict(answer);
     let granted: Vec<&str> = answer.granted().filter(|scope| !super::is_sign_in_scope(scope)).collect();
     if !granted.is_empty() {
         write!(out, "; granted: {}", granted[..granted.len().min(6)].join(", ")).unwrap_or_default();

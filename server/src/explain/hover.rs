@@ -74,7 +74,10 @@ pub fn occurrence(occurrence: &Occurrence, text: &str, requests: &[Request]) -> 
             if catalog::code(number).is_some_and(|code| code.page.is_some()) {
                 write!(out, "The whole page: `aadsts explain AADSTS{number}` · ").unwrap_or_default();
             }
-            writeln!(out, "[Microsoft's look-up]({})", look_up(number)).unwrap_or_default();
+            // What is said of an unknown code ends with it.
+            if catalog::code(number).is_some() {
+                writeln!(out, "[Microsoft's look-up]({})", look_up(number)).unwrap_or_default();
+            }
             Explanation { markdown: out, fields, ..page }
         }
     }

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::{Applicability, Edit, Fix, FixKind, line_ending};
+use crate::analysis::Page;
 use crate::analysis::place::Placed;
 use crate::language::{Language, Shape, Traits};
 use crate::rule::RuleId;
 use crate::suppress::{self, Cover, Directive};
+use crate::tree::Kind;
 
 /// Lines of the start of a text that are looked at: what must come first stands there.
 const HEAD: usize = 60;
@@ -15,6 +17,7 @@ const HEAD: usize = 60;
 pub(super) fn here(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
     let statement = placed.statement.filter(|&statement| statement <= id.start)?;
     let line = line_start(text, statement)?;
+    let language = placed.part.filter(|(start, _)| *start <= line).map_or(language, |(_, language)| language);
     let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
     let comment = comment(language, placed.commented, &format!("aadsts:ignore[{}]", rule.id()))?;
     Some(Fix {
@@ -40,7 +43,8 @@ pub fn in_file(text: &str, language: &Language, rule: RuleId, directives: &[Dire
 }
 
 /// Takes away a comment that suppresses nothing: its whole line where it stands alone.
-pub(crate) fn remove(text: &str, directive: &Directive) -> Option<Fix> {
+pub(crate) fn remove(page: &Page, directive: &Directive) -> Option<Fix> {
+    let text = page.text;
     let Range { start, end } = directive.range;
     let line = line_start(text, start)?;
     let line_end = line_end(text, end)?;
@@ -59,6 +63,14 @@ pub(crate) fn remove(text: &str, directive: &Directive) -> Option<Fix> {
         return None;
     }
     let code = before[..before.len() - opener.len()].trim_end();
+    // Behind code it has to be a comment indeed: `;` and `'` are much else, and a string may hold `#`.
+    let is_comment = || {
+        let tree = page.tree();
+        tree.token_at(start, end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment)
+    };
+    if !code.is_empty() && !is_comment() {
+        return None;
+    }
     let range = if code.is_empty() {
         line..(line_end + 1).min(text.len())
     } else {
@@ -218,18 +230,29 @@ mod tests {
 
     #[test]
     fn a_comment_goes_with_its_line_or_leaves_the_code() {
-        for (text, expected) in [
-            ("a\n  # aadsts:ignore[x] why\nb\n", "a\nb\n"),
-            ("a = 1  # aadsts:ignore\r\nb\r\n", "a = 1\r\nb\r\n"),
-            ("<a/>\n<!-- aadsts:ignore -->\n<b/>", "<a/>\n<b/>"),
-            ("f(); /* aadsts:ignore */\n", "f();\n"),
-            ("// aadsts:ignore", ""),
+        let removed = |language: &str, text: &str| {
+            let page = Page::of(text, language::by_name(language).unwrap());
+            let fix = remove(&page, &suppress::find(text)[0]);
+            fix.map(|fix| applied(text, &fix.edits[0]))
+        };
+        for (language, text, expected) in [
+            ("python", "a\n  # aadsts:ignore[x] why\nb\n", "a\nb\n"),
+            ("python", "a = 1  # aadsts:ignore\r\nb\r\n", "a = 1\r\nb\r\n"),
+            ("xml", "<a/>\n<!-- aadsts:ignore -->\n<b/>", "<a/>\n<b/>"),
+            ("xml", "<a/> <!-- aadsts:ignore -->\n<b/>", "<a/>\n<b/>"),
+            ("csharp", "f(); /* aadsts:ignore */\n", "f();\n"),
+            ("vb", "x = 1 ' aadsts:ignore", "x = 1"),
+            ("go", "// aadsts:ignore", ""),
         ] {
-            let fix = remove(text, &suppress::find(text)[0]).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(applied(text, &fix.edits[0]), expected);
+            assert_eq!(removed(language, text).as_deref(), Some(expected), "{text}");
         }
-        for text in ["/* aadsts:ignore */ f();", "/*\n * aadsts:ignore\n * more\n */"] {
-            assert_eq!(remove(text, &suppress::find(text)[0]), None, "{text}");
+        for (language, text) in [
+            ("csharp", "/* aadsts:ignore */ f();"),
+            ("csharp", "/*\n * aadsts:ignore\n * more\n */"),
+            ("xml", "<a>x;aadsts:ignore[y]</a>"),
+            ("python", "a = '# aadsts:ignore'"),
+        ] {
+            assert_eq!(removed(language, text), None, "{text}");
         }
     }
 

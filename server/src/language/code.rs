@@ -226,6 +226,9 @@ pub(super) static RUST: Language = Language {
         "of",
         "guid",
         "parse",
+        "unwrapor",
+        "unwraporelse",
+        "or",
     ],
     environment: Some(("std::env::var(\"{}\").unwrap_or_default()", "")),
     traits: Traits::TYPE_ANNOTATION
@@ -345,6 +348,7 @@ pub(super) static PHP: Language = Language {
     assignments: &["=", "=>", ":", "??=", "+=", ".="],
     comparisons: &["==", "===", "!=", "!==", "<>"],
     glue: &["."],
+    binds_right: &["as"],
     function_words: &["function", "fn"],
     wrappers: &["string", "trim", "strtolower", "array", "collect", "uuid", "fromstring", "of", "tostring", "strval"],
     environment: Some(("getenv('{}')", "")),
@@ -389,7 +393,7 @@ pub(super) static FSHARP: Language = Language {
     wrappers: &["guid", "parse", "some", "ok", "string", "tostring", "trim", "set", "list", "array", "tolower", "just"],
     environment: Some(("System.Environment.GetEnvironmentVariable(\"{}\")", "")),
     conditions: &["if", "elif", "when", "while"],
-    traits: Traits::TYPE_ANNOTATION.and(Traits::CHARACTER).and(Traits::NESTED_COMMENTS),
+    traits: Traits::TYPE_ANNOTATION.and(Traits::TYPE_BEHIND).and(Traits::CHARACTER).and(Traits::NESTED_COMMENTS),
     ..C_LIKE
 };
 

@@ -122,7 +122,7 @@ pub(super) static HASKELL: Language = Language {
     comparisons: &["==", "/="],
     glue: &["<>", "++"],
     wrappers: &["pack", "fromstring", "text"],
-    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS),
+    traits: Traits::CHARACTER.and(Traits::TYPE_BEHIND).and(Traits::NESTED_COMMENTS),
     ..BLANK
 };
 
@@ -136,7 +136,7 @@ pub(super) static OCAML: Language = Language {
     comparisons: &["==", "<>"],
     conditions: &["if", "when", "while"],
     glue: &["^"],
-    traits: Traits::CHARACTER.and(Traits::NESTED_COMMENTS),
+    traits: Traits::CHARACTER.and(Traits::TYPE_BEHIND).and(Traits::NESTED_COMMENTS),
     ..BLANK
 };
 

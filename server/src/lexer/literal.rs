@@ -159,7 +159,10 @@ impl Lexer<'_> {
         if self.starts_with(at, open) {
             return Some((open.len(), close.into()));
         }
-        let before = open.strip_suffix('[').filter(|before| before.ends_with('[') && close == "]]")?;
+        if close != "]]" {
+            return None;
+        }
+        let before = open.strip_suffix('[').filter(|before| before.ends_with('['))?;
         if !self.starts_with(at, before) {
             return None;
         }

@@ -209,6 +209,10 @@ impl Lexer<'_> {
             }
         };
         let holes = self.value_holes(inner, inner_end);
+        // `name={expression}`
+        if self.bytes[at] == b'{' {
+            self.add_hole(at, end);
+        }
         self.push_string((at, end), (inner, inner_end), holes);
         self.at = end;
     }

@@ -105,11 +105,13 @@ fn key(document: &Document, offset: usize) -> Option<(Explanation, Range<usize>)
         return Some((explain::rule(rule), cursor.word));
     }
     let key = keys::find(&cursor.path)?;
-    let default = match key.kind {
+    let values = match key.kind {
         keys::Kind::Text(default) if !default.is_empty() => format!("\n\nDefault: `{default}`."),
+        keys::Kind::Choice(words) => format!("\n\nOne of `{}`.", words.join("`, `")),
+        keys::Kind::Level => "\n\nOne of `error`, `warning`, `note`, `hint`, `off`.".to_owned(),
         _ => String::new(),
     };
-    let markdown = format!("**{}** · {}\n\n{}{default}\n", key.path, key.kind.name(), key.text);
+    let markdown = format!("**{}** · {}\n\n{}{values}\n", key.path, key.kind.name(), key.text);
     let explanation = Explanation {
         subject: explain::Subject::Search,
         id: key.path.to_owned(),

@@ -69,20 +69,68 @@ impl<'t> Judge<'t> {
         })
     }
 
-    /// The variables that a loop over the list at `token` unpacks its elements into, where they are several.
+    /// The role that the variable of a loop over the keys of a dictionary shows: `for id, name in names.items()`,
+    /// `foreach ($id in $names.Keys)`.
+    pub(super) fn follow_keys(
+        &self,
+        name: &str,
+        token: Option<usize>,
+        subject: Subject,
+        depth: usize,
+    ) -> Option<Verdict> {
+        let tree = self.tree;
+        let uses = self.index().uses(name);
+        let words = uses.iter().filter(|place| place.hole.is_none() && Some(place.token) != token);
+        words.take(MOST_USES).find_map(|place| {
+            let keys = tree.text_of(place.token + 2).eq_ignore_ascii_case("keys");
+            let variable = match self.loop_variables(place.token).first() {
+                Some(&first) => first,
+                None if keys || tree.language.traits.has(Traits::INDENTED) => self.loop_variable(place.token)?,
+                None => return None,
+            };
+            self.follow(plain_name(tree.text_of(variable)), Some(variable), subject, depth)
+        })
+    }
+
+    /// The only variable of a loop over what stands at `token`.
+    fn loop_variable(&self, token: usize) -> Option<usize> {
+        let tree = self.tree;
+        let variable = token.checked_sub(2).filter(|_| matches!(tree.text_of(token - 1), "in" | "of"))?;
+        (tree.kind_of(variable) == Some(Kind::Word)).then_some(variable)
+    }
+
+    /// The variables that a loop over the list at `token` unpacks its elements into, or those that the value there is
+    /// assigned to, where they are several.
     fn loop_variables(&self, token: usize) -> Vec<usize> {
         let tree = self.tree;
-        let Some(end) = token.checked_sub(2).filter(|_| matches!(tree.text_of(token - 1), "in" | "of")) else {
-            return Vec::new();
+        let before = token.checked_sub(1).map_or("", |before| tree.text_of(before));
+        let distance = match before {
+            "in" | "of" | "=" | ":=" => 2,
+            "range" => 3,
+            _ => return Vec::new(),
         };
+        let Some(end) = token.checked_sub(distance) else { return Vec::new() };
         let bracketed = tree.kind_of(end) == Some(Kind::Close);
-        let mut variables: Vec<usize> = (end.saturating_sub(16)..=end)
-            .rev()
-            .skip(usize::from(bracketed))
-            .take_while(|&at| tree.kind_of(at) == Some(Kind::Word) || tree.text_of(at) == ",")
-            .take_while(|&at| !matches!(tree.text_of(at), "for" | "foreach" | "const" | "let" | "var" | "async"))
-            .filter(|&at| tree.kind_of(at) == Some(Kind::Word))
-            .collect();
+        let mut at = end - usize::from(bracketed && end > 0);
+        let mut variables = Vec::new();
+        let opener = loop {
+            if tree.kind_of(at) != Some(Kind::Word) || variables.len() == 8 {
+                return Vec::new();
+            }
+            variables.push(at);
+            let Some(before) = at.checked_sub(1) else { break at };
+            // A type may stand in front.
+            let typed = bracketed && tree.kind_of(before) == Some(Kind::Word);
+            let before = before - usize::from(typed && before > 0);
+            if tree.text_of(before) != "," || before == 0 {
+                break before;
+            }
+            at = before - 1;
+        };
+        let loops = bracketed || matches!(tree.text_of(opener), "for" | "foreach" | "const" | "let" | "var" | "async");
+        if matches!(before, "in" | "of") && !loops {
+            return Vec::new();
+        }
         variables.reverse();
         if variables.len() > 1 { variables } else { Vec::new() }
     }
@@ -173,7 +221,9 @@ impl<'t> Judge<'t> {
                 continue;
             }
             // `NAME="${NAME:-VALUE}"` is where it gets the value.
-            if place.hole.is_some() && declared.is_some_and(|at| place.token == at + 2 && self.tree.is_op(at + 1, &["="])) {
+            if place.hole.is_some()
+                && declared.is_some_and(|at| place.token == at + 2 && self.tree.is_op(at + 1, &["="]))
+            {
                 continue;
             }
             let verdict = self.judge_use_once(place, subject, depth);
@@ -348,7 +398,6 @@ impl<'t> Judge<'t> {
         }
         self.classify(&site, subject, depth)
     }
-
 }
 
 /// A use that is compared with nothing: to ask whether a name has a value says nothing about the value.

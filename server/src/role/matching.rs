@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 
 use super::follow::Entry;
 use super::table::{Class, Classified, Condition, FRAMES, When, any, in_force, used};
-use super::{Judge, Role, Subject, Verdict, fold};
+use super::{Hit, Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
-use crate::site::{self, Call, Frame, FrameKind, Name, Relation, Site, Text};
+use crate::site::{self, Call, Frame, FrameKind, Name, Place, Relation, Site, Text};
 use crate::tree::Kind;
 
 /// Names of entries that say what a row of a table is about.
@@ -43,7 +43,6 @@ pub(super) struct Facts<'a, 't> {
     alike: OnceCell<usize>,
     siblings: OnceCell<Vec<String>>,
     outer: OnceCell<Vec<String>>,
-    entries: OnceCell<Vec<Vec<(String, bool)>>>,
     uses: OnceCell<Option<Verdict>>,
     object: OnceCell<Option<Verdict>>,
     parameter: OnceCell<Option<(Name, Option<Class>)>>,
@@ -72,7 +71,6 @@ impl<'a, 't> Facts<'a, 't> {
             alike: OnceCell::new(),
             siblings: OnceCell::new(),
             outer: OnceCell::new(),
-            entries: OnceCell::new(),
             uses: OnceCell::new(),
             object: OnceCell::new(),
             parameter: OnceCell::new(),
@@ -169,9 +167,9 @@ impl<'a, 't> Facts<'a, 't> {
                 frames.chain(site.keys.iter().map(|name| &name.text)).any(|word| any(words, &fold(word)))
             }
             Condition::Frame(classes) => class_in(classes, self.frame_class()),
-            Condition::FrameSegment(words) => self
-                .calls_around(usize::MAX)
-                .any(|chain| chain.split('.').any(|segment| any(words, segment))),
+            Condition::FrameSegment(words) => {
+                self.calls_around(usize::MAX).any(|chain| chain.split('.').any(|segment| any(words, segment)))
+            }
             Condition::FrameCallee(words) => {
                 self.calls_around(3).any(|chain| any(words, chain.rsplit('.').next().unwrap_or("")))
             }
@@ -187,9 +185,7 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::ListedLeast(least) => self.distinct(0, usize::MAX) >= least,
             Condition::NearLeast(least) => self.near() >= least,
             Condition::NearMost(most) => self.near() <= most,
-            Condition::Chain(words) => {
-                site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain)))
-            }
+            Condition::Chain(words) => site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain))),
             Condition::Hint(classes) => self.hint(classes).is_some(),
             Condition::UsesMost(most) => {
                 site.binding.as_ref().is_some_and(|binding| self.judge.index().uses(&binding.name).len() <= most)
@@ -271,24 +267,16 @@ impl<'a, 't> Facts<'a, 't> {
         self.outer.get_or_init(|| self.outer_names(3).map(fold).collect())
     }
 
-    /// The keys of the nearest groups around, folded, and whether a literal follows each.
-    fn entries(&self) -> &[Vec<(String, bool)>] {
-        self.entries.get_or_init(|| {
-            let tree = self.judge.tree;
-            let of = |&open: &usize| site::entries_of(tree, open).map(|(key, literal)| (fold(key), literal)).collect();
-            self.site.groups.iter().take(4).map(of).collect()
-        })
-    }
-
-    /// Whether a group around the value has both keys of a pair `one+other`.
-    fn has_pair(&self, pairs: &[&str]) -> bool {
+    /// Whether a group around the value has both keys of a pair.
+    fn has_pair(&self, pairs: &[(&str, &str)]) -> bool {
         let data = self.judge.tree.language.traits.has(Traits::DATA);
-        self.entries().iter().any(|entries| {
+        self.site.groups.iter().take(4).enumerate().any(|(distance, &open)| {
+            let entries = self.judge.entries(open, distance == 0);
             // In code only what is written out is kept; what is read from elsewhere is being made.
             let has = |wanted: &str, literal: bool| {
                 entries.iter().any(|(key, written)| key == wanted && (*written || data || !literal))
             };
-            pairs.iter().filter_map(|pair| pair.split_once('+')).any(|(one, other)| has(one, true) && has(other, false))
+            pairs.iter().any(|(one, other)| has(one, true) && has(other, false))
         })
     }
 
@@ -297,9 +285,11 @@ impl<'a, 't> Facts<'a, 't> {
         let keys = self.siblings();
         let data = self.judge.tree.language.traits.has(Traits::DATA);
         let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
+        let in_body = || matches!(self.site.path.first(), Some(frame) if matches!(frame.kind, FrameKind::Function | FrameKind::Type));
         // Notes describe, as names do.
         let columns = keys.iter().filter(|key| !key.starts_with("note")).count();
         named
+            && !in_body()
             && columns <= if data { 8 } else { 4 }
             && !keys.iter().any(|key| SETTINGS.iter().any(|word| key.contains(word)))
     }
@@ -328,13 +318,9 @@ impl<'a, 't> Facts<'a, 't> {
                     continue;
                 }
                 let first = self.judge.hits.partition_point(|hit| hit.start < start);
-                let mut seen: Vec<Guid> = Vec::new();
-                for hit in self.judge.hits[first..].iter().take(64).take_while(|hit| hit.start < end) {
-                    if seen.len() <= 8 && !seen.contains(&hit.guid) && word_in_front(bytes, hit.start) == own_word {
-                        seen.push(hit.guid);
-                    }
-                }
-                most = most.max(seen.len());
+                let near = self.judge.hits[first..].iter().take(64).take_while(|hit| hit.start < end);
+                let same_word = |hit: &&Hit| word_in_front(bytes, hit.start).eq_ignore_ascii_case(own_word);
+                most = most.max(different(near.filter(same_word)));
             }
             most
         })
@@ -343,16 +329,7 @@ impl<'a, 't> Facts<'a, 't> {
     /// So many different ids between two offsets; counts to nine.
     fn distinct(&self, start: usize, end: usize) -> usize {
         let first = self.judge.hits.partition_point(|hit| hit.start < start);
-        let mut seen: Vec<Guid> = Vec::new();
-        for hit in self.judge.hits[first..].iter().take(128).take_while(|hit| hit.start < end) {
-            if !seen.contains(&hit.guid) {
-                seen.push(hit.guid);
-            }
-            if seen.len() > 8 {
-                break;
-            }
-        }
-        seen.len()
+        different(self.judge.hits[first..].iter().take(128).take_while(|hit| hit.start < end))
     }
 
     fn near(&self) -> usize {
@@ -372,10 +349,14 @@ impl<'a, 't> Facts<'a, 't> {
         self.uses
             .get_or_init(|| {
                 let binding = self.site.binding.as_ref()?;
-                self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1).or_else(|| {
-                    let position = self.site.tuple_position?;
-                    self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1)
-                })
+                let position = self.site.tuple_position;
+                let unpacked = position
+                    .and_then(|position| self.judge.follow_unpacked(binding, position, self.subject, self.depth + 1));
+                // Of a result that is taken apart the other elements say nothing.
+                if position.is_some_and(|position| position > 0) && binding.token.is_none() {
+                    return unpacked;
+                }
+                unpacked.or_else(|| self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1))
             })
             .as_ref()
     }
@@ -403,6 +384,9 @@ impl<'a, 't> Facts<'a, 't> {
                     return None;
                 }
                 let frame = self.object_key()?;
+                if self.site.place == Place::MapKey {
+                    return self.judge.follow_keys(frame.words.last()?, frame.token, self.subject, self.depth + 1);
+                }
                 let own = self.site.keys.iter().find(|name| name.relation == Relation::Value);
                 let entry = own.map(|own| Entry { name: &own.text, all: &self.site.siblings });
                 self.judge.follow_entry(frame.words.last()?, frame.token, entry, self.subject, self.depth + 1)
@@ -428,9 +412,19 @@ impl<'a, 't> Facts<'a, 't> {
         if self.depth >= 3 {
             return None;
         }
-        // `Session.new("…")` calls the constructor of its type.
+        // `Session.new("…")` calls the constructor of its type, `this("…")` and `cls("…")` one of the type around.
         let name = chain.rsplit('.').find(|name| *name != "new").filter(|name| !name.is_empty())?;
-        Some((self.judge.index().function(name)?, (*index)?))
+        let name = if matches!(name, "this" | "cls") { self.type_around()? } else { name };
+        let index = (*index)?;
+        Some((self.judge.index().function_taking(name, index)?, index))
+    }
+
+    /// The name of the type that the place stands in.
+    fn type_around(&self) -> Option<&str> {
+        let words = &self.site.path.iter().find(|frame| frame.kind == FrameKind::Type)?.words;
+        let begins = |word: &String| self.judge.tree.language.type_words.contains(&word.as_str());
+        let name = words.iter().rposition(begins).map_or(0, |at| at + 1);
+        words.get(name).map(String::as_str)
     }
 
     /// Class of that parameter's name.
@@ -534,13 +528,29 @@ fn is_id_list(text: &str) -> bool {
             >= 2
 }
 
-/// The word in front of an offset on its line, in lower case: cheap, for comparing places with each other.
-fn word_in_front(bytes: &[u8], offset: usize) -> Vec<u8> {
+/// So many different ids; counts to nine.
+fn different<'h>(hits: impl Iterator<Item = &'h Hit>) -> usize {
+    let mut seen = [Guid(0); 9];
+    let mut count = 0;
+    for hit in hits {
+        if count == seen.len() {
+            break;
+        }
+        if !seen[..count].contains(&hit.guid) {
+            seen[count] = hit.guid;
+            count += 1;
+        }
+    }
+    count
+}
+
+/// The word in front of an offset on its line: cheap, for comparing places with each other.
+fn word_in_front(bytes: &[u8], offset: usize) -> &[u8] {
     let window = &bytes[offset.saturating_sub(60)..offset];
     let end = window.iter().rposition(|byte| !b" \t\"'=:{(@".contains(byte)).map_or(0, |at| at + 1);
     let start = window[..end]
         .iter()
         .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte)))
         .map_or(0, |at| at + 1);
-    window[start..end].to_ascii_lowercase()
+    &window[start..end]
 }

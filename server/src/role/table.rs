@@ -262,7 +262,7 @@ pub(crate) enum Condition {
     OuterWords(&'static [Word]),
     /// So many of the keys at least.
     Siblings(&'static [Word], u8),
-    Pairs(&'static [&'static str]),
+    Pairs(&'static [(&'static str, &'static str)]),
     RowOfNames(bool),
     AlikeLeast(usize),
     AlikeMost(usize),

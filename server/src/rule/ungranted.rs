@@ -1,5 +1,7 @@
 //! `ungranted-scope`: a request names a scope that was not granted to its client.
 
+use std::ops::Range;
+
 use crate::analysis::place::Placed;
 use crate::analysis::{Finding, Occurrence, Options, Related};
 use crate::catalog;
@@ -20,7 +22,7 @@ pub(crate) fn check(
     request: &Request,
     client: (&Occurrence, &Placed),
 ) -> Option<Finding> {
-    let read: Vec<_> = request.targets().filter(|(_, target)| is_certain(*target)).collect();
+    let read = read(request);
     let targets: Vec<Target<'_>> = read.iter().map(|(_, target)| *target).collect();
     let answer = expect(&question(request, options, &targets));
     if answer.truth != Truth::Expected {
@@ -57,7 +59,7 @@ pub(crate) fn check(
 /// What is said of a request whose client a library brings; `None` unless the grants say that it fails for a scope that
 /// is named.
 pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request) -> Option<Finding> {
-    let read: Vec<_> = request.targets().filter(|(_, target)| is_certain(*target)).collect();
+    let read = read(request);
     let targets: Vec<Target<'_>> = read.iter().map(|(_, target)| *target).collect();
     let answer = expect(&question(request, options, &targets));
     let first = answer.missing().next()?;
@@ -74,7 +76,13 @@ pub(crate) fn check_built_in(options: &Options, level: Level, request: &Request)
     })
 }
 
-fn question<'a>(request: &Request, options: &'a Options, targets: &'a [Target<'a>]) -> Question<'a> {
+/// What a request certainly asks for, and where.
+pub(crate) fn read(request: &Request) -> Vec<(&Range<usize>, Target<'_>)> {
+    request.targets().filter(|(_, target)| is_certain(*target)).collect()
+}
+
+/// The question that a request is, for what was read of it.
+pub(crate) fn question<'a>(request: &Request, options: &'a Options, targets: &'a [Target<'a>]) -> Question<'a> {
     Question {
         cloud: request.cloud,
         app_only: request.secret || request.flow == Some(Flow::Confidential),

@@ -25,10 +25,14 @@ const SLOTS: &[&str] = &[
     "const",
     "val",
     "expression",
+    "setobject",
+    "setvalue",
+    "defaultvar",
+    "to",
 ];
 /// Keys that name their entry.
 pub(super) const NAMING: &[&str] =
-    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include"];
+    &["name", "key", "id", "property", "x:name", "parametername", "variable", "field", "include", "forkey", "p"];
 
 /// So many tokens of a tag in code are looked at.
 const TAG: usize = 60;
@@ -68,7 +72,11 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 }
                 keys.extend(names);
             } else {
-                keys.push(Name::new(name, Relation::Value, ""));
+                keys.push(Name::new(
+                    name,
+                    if iterated(tree, *token) { Relation::Element } else { Relation::Value },
+                    "",
+                ));
                 // A setting written as a path of names: `SET fs.azure.account.oauth2.client.id.host = VALUE`.
                 if chain.matches('.').count() >= 4 {
                     keys.push(Name::new(chain, Relation::Value, ""));
@@ -82,13 +90,7 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
             binding = walk.groups.first().and_then(|&open| annotated(tree, open));
         }
         Some(Step::Option { name, command }) => {
-            if matches!(crate::role::fold(name).as_str(), "value" | "default")
-                && let Some(at) =
-                    walk.command.iter().position(|word| matches!(crate::role::fold(word).as_str(), "name" | "key"))
-                && let Some(named) = walk.command.get(at + 1)
-            {
-                keys.push(Name::new(named, Relation::Default, name));
-            }
+            keys.extend(named_by_command(name, &walk.command).map(|named| Name::new(named, Relation::Default, name)));
             keys.push(Name::new(name, Relation::Option, command));
         }
         Some(Step::Returned { function }) => {
@@ -107,17 +109,20 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 binding = Some(declared);
             }
             if text.exact {
-                keys.extend(before.iter().rev().find(|text| text.len() > 2).and_then(|text| paired(text)));
+                // `"name." + host + ".rest"` begins further left.
+                let named = before.iter().rev().find(|text| text.len() > 2 && !text.starts_with('.'));
+                keys.extend(named.and_then(|text| paired(text)));
+                // `set("VALUE", forKey: "name")`
+                let labelled = walk.groups.first().and_then(|&open| walk::sibling(tree, open, &["forkey"]));
+                keys.extend(labelled.and_then(|text| paired(&text)));
                 keys.extend(before.iter().rev().find_map(|text| option_name(text)));
             }
-            if let Some(last) = before.last() {
-                let nth = index.saturating_sub(before.len());
-                keys.extend(
-                    before_placeholder(last, nth)
-                        .and_then(key_in_front)
-                        .map(|key| Name::new(key, Relation::Formatted, "")),
-                );
-            }
+            // What stands between the format and the value fills its placeholders.
+            let formatted =
+                before.iter().enumerate().rev().find_map(|(at, format)| {
+                    before_placeholder(format, index.checked_sub(at + 1)?).and_then(key_in_front)
+                });
+            keys.extend(formatted.map(|key| Name::new(key, Relation::Formatted, "")));
             let format = chain.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("format"));
             if let Some(receiver) = walk.receiver.as_deref().filter(|_| format) {
                 keys.extend(
@@ -133,6 +138,22 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
     (keys, binding)
 }
 
+/// `set --name NAME --value VALUE`, `set NAME --body VALUE`: what a command gives the value to.
+fn named_by_command<'w>(option: &str, command: &'w [String]) -> Option<&'w String> {
+    let is = |word: &str, list: &[&str]| list.contains(&crate::role::fold(word).as_str());
+    if !is(option, &["value", "default", "body", "b", "secretvalue", "notepropertyvalue"]) {
+        return None;
+    }
+    let naming = &["name", "key", "path", "notepropertyname", "membername"];
+    let is_option = |word: &String| word.starts_with('-');
+    let named = command.iter().position(|word| is_option(word) && is(word, naming)).map(|at| {
+        // `Env:NAME` is more than one word.
+        at + command[at + 1..].iter().position(is_option).unwrap_or(1)
+    });
+    let positional = command.iter().position(|word| word.starts_with('-')).and_then(|at| at.checked_sub(1));
+    command.get(named.or(positional.filter(|&at| at > 0))?)
+}
+
 /// `&name VALUE`: in YAML an anchor is the name of a value, and its aliases are the uses.
 pub(super) fn anchor(tree: &Tree, start: usize) -> Option<Declaration> {
     if tree.language.shape != crate::language::Shape::Yaml {
@@ -141,6 +162,13 @@ pub(super) fn anchor(tree: &Tree, start: usize) -> Option<Declaration> {
     let before = text::tail(&tree.text[..start], 64).trim_end();
     let name = before.rsplit(char::is_whitespace).next()?.strip_prefix('&')?;
     is_name(name).then(|| Declaration { name: format!("*{name}"), token: None, chain: name.to_owned() })
+}
+
+/// Whether the name that stands at `token` is that of each element of the value.
+fn iterated(tree: &Tree, token: usize) -> bool {
+    tree.kind_of(token) == Some(Kind::Open)
+        || matches!(tree.text_of(token + 1), "in" | "of")
+        || tree.is_op(token + 1, &[":="]) && tree.text_of(token + 2) == "range"
 }
 
 pub(super) fn is_slot(name: &str) -> bool {
@@ -164,6 +192,12 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         add(&name);
         return names;
     }
+    if let Some(Step::Key { token, .. }) = walk.steps.first()
+        && let Some(name) = named_by_condition(tree, *token)
+    {
+        add(name);
+        return names;
+    }
     if let Some(&open) = walk.groups.first() {
         for name in walk::names_listed(tree, open) {
             add(&name);
@@ -173,11 +207,13 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         Step::Argument { before, .. } if !before.is_empty() => Some(before),
         _ => None,
     });
-    for name in option.into_iter().flatten().rev().filter(|name| is_name(name)) {
+    // `input("Client ID", value=VALUE)`
+    let is_label = |name: &&String| is_name(&name.replacen(' ', "_", 2));
+    for name in option.into_iter().flatten().rev().filter(is_label) {
         add(name);
     }
     if !tree.language.traits.has(Traits::DATA) {
-        for &open in walk.groups.iter().take(3) {
+        for &open in walk.groups.iter().take(3).filter(|&&open| is_attribute(tree, open)) {
             if let Some(name) = declared_behind(tree, tree.tokens[open].mate as usize) {
                 add(&name);
             }
@@ -193,6 +229,18 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     }
     add(slot);
     names
+}
+
+/// `SET Value = VALUE WHERE Name = 'name'`: the row that gets the value at `token`.
+fn named_by_condition<'t>(tree: &Tree<'t>, token: usize) -> Option<&'t str> {
+    let is = |at: usize, words: &[&str]| words.contains(&tree.text_of(at).to_ascii_lowercase().as_str());
+    if !tree.language.conditions.contains(&"where") {
+        return None;
+    }
+    let behind = || (token..tree.tokens.len()).take(40).take_while(|&at| tree.text_of(at) != ";");
+    let from = behind().find(|&at| is(at, &["where"]))?;
+    let named = behind().find(|&at| at > from && is(at, NAMING))?;
+    (named + 1..named + 5).find(|&at| tree.kind_of(at) == Some(Kind::Str)).map(|at| tree.content_of(at))
 }
 
 /// The first token behind the `<` of the tag in code that the attribute at `token` stands in.
@@ -226,6 +274,16 @@ fn naming_attribute(tree: &Tree, first: usize) -> Option<String> {
         NAMING.contains(&tree.text_of(at).to_ascii_lowercase().as_str()) && tree.kind_of(at + 2) == Some(Kind::Str)
     });
     named.map(|at| tree.content_of(at + 2).to_owned())
+}
+
+/// Whether the bracket is that of an attribute or an annotation, or of its arguments.
+fn is_attribute(tree: &Tree, open: usize) -> bool {
+    let begins = |at: usize| matches!(tree.text_of(at), "@" | "[" | "#[" | "#");
+    if tree.group_of(open) == crate::tree::Group::Bracket {
+        return tree.tokens[open].line_start || open.checked_sub(1).is_some_and(begins);
+    }
+    names::callee(tree, open)
+        .is_some_and(|(_, start)| tree.text_of(start).starts_with('@') || start.checked_sub(1).is_some_and(begins))
 }
 
 /// `#[arg(default_value = VALUE)] client_id: String`: the name that is declared behind an attribute.
@@ -268,7 +326,10 @@ fn is_name(text: &str) -> bool {
 }
 
 fn paired(text: &str) -> Option<Name> {
+    // The name of a setting may end with the name of a server, written as an interpolation.
     let text = text.trim();
+    let open = text.find(['{', '<']).filter(|&open| text[..open].matches('.').count() >= 4);
+    let text = &text[..open.unwrap_or(text.len())];
     let relation = if text.starts_with('-') { Relation::Option } else { Relation::Paired };
     is_name(text).then(|| Name::new(plain_name(text), relation, ""))
 }
@@ -277,6 +338,23 @@ fn paired(text: &str) -> Option<Name> {
 fn option_name(text: &str) -> Option<Name> {
     let words = text.split([' ', ',', '=', '|']).filter(|word| text.starts_with('-') && word.starts_with("--"));
     words.max_by_key(|word| word.len()).and_then(paired)
+}
+
+/// What the function that is declared at `function` calls the element of its result that the value is.
+fn member_of_result(tree: &Tree, walk: &Walk, function: usize) -> Option<Name> {
+    let Some(Step::Element { index, .. }) = walk.steps.first() else { return None };
+    // An expression may be its body.
+    let declared =
+        tree.group_of(function + 1) == crate::tree::Group::Paren && tree.kind_of(function + 1) == Some(Kind::Open);
+    let member = declared.then(|| walk::result_member(tree, function, *index)).flatten()?;
+    Some(Name::new(&member, Relation::Returned, ""))
+}
+
+/// `<x:VariableValue>`, `<prop name="Argument.value">`: the name stands further out.
+fn slot_of_tag(words: &[String]) -> bool {
+    let last = words.last().map_or("", String::as_str);
+    let part = crate::role::fold(last.rsplit([':', '.']).next().unwrap_or_default());
+    last.len() > part.len() && is_slot(&part) || matches!(part.as_str(), "variablevalue" | "propertyvalue")
 }
 
 fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut Option<Declaration>) {
@@ -299,8 +377,15 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
         match step {
             Step::Element { .. } => {}
             Step::Key { name, chain, token } => {
+                keys.extend(member_of_result(tree, walk, *token));
                 keys.push(Name::new(name, Relation::Element, ""));
                 *binding = Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() });
+                break;
+            }
+            Step::Returned { function } => {
+                let declared = walk.groups.first().and_then(|&open| walk::enclosing_function_token(tree, open));
+                keys.extend(declared.and_then(|declared| member_of_result(tree, walk, declared)));
+                *binding = Some(Declaration { name: function.clone(), token: None, chain: function.clone() });
                 break;
             }
             Step::Option { name, .. } => {
@@ -312,7 +397,7 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
                 let slot = matches!(
                     crate::role::fold(&label).as_str(),
                     "value" | "string" | "text" | "default" | "defaultvalue"
-                );
+                ) || slot_of_tag(words);
                 if !slot {
                     let name = words.last().map_or("", String::as_str);
                     // A tag that is named is like an entry with a name and a value.

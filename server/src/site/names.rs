@@ -16,8 +16,7 @@ const LONGEST: usize = 200;
 /// Words in front of a bracket that are not the name of a call.
 const NOT_CALLED: &[&str] = &[
     "if", "elif", "elseif", "for", "foreach", "while", "switch", "return", "in", "and", "or", "not", "catch", "else",
-    "await", "yield", "case", "when", "match", "with", "throw", "of", "assert", "new", "-or", "-and", "-in",
-    "-eq",
+    "await", "yield", "case", "when", "match", "with", "throw", "of", "assert", "new", "-or", "-and", "-in", "-eq",
 ];
 
 /// Whether `name` in front of a bracket is a keyword and not a call.
@@ -184,6 +183,11 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
                     let name = name_at(tree, unit + 1).to_owned();
                     return Some(Target { chain: name.clone(), name, token: unit + 1 });
                 }
+                // `[Name] = …` of SQL
+                if single && tree.language.conditions.contains(&"where") {
+                    let name = name_at(tree, unit + 1).to_owned();
+                    return Some(Target { chain: name.clone(), name, token: unit + 1 });
+                }
                 at += 1;
             }
             Kind::Word => {
@@ -204,43 +208,48 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
     }
 }
 
-/// Which unit is the name, where a type may stand between it and the operator.
+/// Which unit is the name, where a type or the parameters of a function may stand between it and the operator.
 fn name_position(tree: &Tree, units: &[usize]) -> usize {
     let language = tree.language;
     let word = |at: usize| tree.tokens[units[at]].kind == Kind::Word;
-    if let Some(at) = (0..units.len()).find(|&at| word(at) && tree.text_of(units[at]).eq_ignore_ascii_case("as")) {
-        if at + 1 < units.len() {
-            return at + 1;
-        }
-    } else if language.traits.has(Traits::TYPE_ANNOTATION) || language.traits.has(Traits::TYPE_COLONS) {
-        let colon = if language.traits.has(Traits::TYPE_COLONS) { "::" } else { ":" };
-        if let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
-            && at + 1 < units.len()
-            && word(at + 1)
-        {
-            return at + 1;
-        }
-    } else if language.traits.has(Traits::TYPE_BEHIND) {
-        if let Some(at) = units.iter().position(|&unit| tree.text_of(unit).starts_with('@')) {
-            return at;
-        }
-        // Nearer than the word that begins the declaration.
-        let end = units.iter().position(|&unit| is_declaring(tree.text_of(unit))).unwrap_or(units.len());
-        let names: Vec<usize> = (0..end).filter(|&at| word(at)).collect();
-        let dotted = units.iter().any(|&unit| is_operator(tree, unit, &["."]));
-        let plain = units.iter().all(|&unit| matches!(tree.tokens[unit].kind, Kind::Word | Kind::Op | Kind::Open));
-        if names.len() >= 2 && !dotted && plain {
-            return names[names.len() - 1];
+    let traits = language.traits;
+    let named_as = (0..units.len()).find(|&at| word(at) && tree.text_of(units[at]).eq_ignore_ascii_case("as"));
+    if let Some(at) = named_as {
+        return if at + 1 < units.len() { at + 1 } else { 0 };
+    }
+    let colon = if traits.has(Traits::TYPE_COLONS) { "::" } else { ":" };
+    if (traits.has(Traits::TYPE_ANNOTATION) || traits.has(Traits::TYPE_COLONS))
+        && let Some(at) = units.iter().rposition(|&unit| is_operator(tree, unit, &[colon]))
+        && at + 1 < units.len()
+    {
+        // `fun name(…): Type = …`
+        let behind = at + 1 + usize::from(group(tree, units[at + 1]) == Group::Paren && at + 2 < units.len());
+        if word(behind) {
+            return behind;
         }
     }
-    0
+    if !traits.has(Traits::TYPE_BEHIND) {
+        return 0;
+    }
+    if let Some(at) = units.iter().position(|&unit| tree.text_of(unit).starts_with('@')) {
+        return at;
+    }
+    // Nearer than the word that begins the declaration.
+    let end = units.iter().position(|&unit| is_declaring(tree.text_of(unit))).unwrap_or(units.len());
+    let modifies = |at: usize| ["mutable", "private", "internal", "inline", "rec"].contains(&tree.text_of(units[at]));
+    let names: Vec<usize> = (0..end).filter(|&at| word(at) && !modifies(at)).collect();
+    let dotted = units.iter().any(|&unit| is_operator(tree, unit, &["."]));
+    let plain = units.iter().all(|&unit| matches!(tree.tokens[unit].kind, Kind::Word | Kind::Op | Kind::Open));
+    if names.len() >= 2 && !dotted && plain { names[names.len() - 1] } else { 0 }
 }
 
 /// Words that begin a declaration where the type stands behind the name.
 fn is_declaring(word: &str) -> bool {
-    ["const", "var", "let", "declare", "set", "param", "output", "select", "where", "and"]
-        .iter()
-        .any(|declaring| word.eq_ignore_ascii_case(declaring))
+    const DECLARING: &[&str] = &[
+        "const", "var", "let", "declare", "set", "param", "output", "select", "where", "and", "use", "with", "then",
+        "else", "do",
+    ];
+    DECLARING.iter().any(|declaring| word.eq_ignore_ascii_case(declaring))
 }
 
 /// `a.b.c` for the name at `units[at]`, read to the left.
@@ -320,6 +329,19 @@ pub(crate) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
     Some((segments.join("."), start))
 }
 
+/// The type that the target-typed `new` at `at` makes, by the declaration of what it is for: `Type name = new(…)`,
+/// `Type Name() => new(…)`, `Type Name() { return new(…); }`.
+pub(super) fn created_type<'t>(tree: &Tree<'t>, at: usize) -> Option<&'t str> {
+    let units = units_before(tree, at, 12);
+    let declared = match tree.text_of(*units.first()?) {
+        "=" | "=>" => units[1..].to_vec(),
+        "return" => units_before(tree, tree.parent_of(at)?, 12),
+        _ => return None,
+    };
+    let mut words = declared.into_iter().filter(|&unit| tree.tokens[unit].kind == Kind::Word);
+    words.nth(1).map(|unit| name_at(tree, unit))
+}
+
 /// Steps over `<T, U>` that ends at `at`.
 fn skip_generics(tree: &Tree, at: usize, parent: u32) -> Option<usize> {
     if !is_operator(tree, at, &[">"]) {
@@ -346,7 +368,14 @@ fn skip_generics(tree: &Tree, at: usize, parent: u32) -> Option<usize> {
 
 /// Whether the word at `index` is the name of a function that is declared there.
 pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
-    if group(tree, index + 1) != Group::Paren || tree.tokens[index + 1].kind != Kind::Open {
+    if tree.kind_of(index + 1) != Some(Kind::Open) {
+        return false;
+    }
+    // `function Name { param(…) … }`
+    if parameters_inside(tree, index + 1).is_some() {
+        return index > 0 && declares_function(tree.language, tree.text_of(index - 1));
+    }
+    if group(tree, index + 1) != Group::Paren {
         return false;
     }
     if index > 0 {
@@ -361,12 +390,26 @@ pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
     let close = tree.tokens[index + 1].mate as usize;
     match tree.text_of(close.saturating_add(1)) {
         "{" => true,
-        ":" => tree.language.traits.has(Traits::TYPE_ANNOTATION) && !tree.language.traits.has(Traits::INDENTED),
+        ":" => {
+            let traits = tree.language.traits;
+            // `Name(…) : this(…)`
+            traits.has(Traits::TYPE_ANNOTATION) && !traits.has(Traits::INDENTED)
+                || matches!(tree.text_of(close.saturating_add(2)), "this" | "base")
+        }
         "=>" => {
             index > 0 && tree.tokens[index - 1].kind == Kind::Word && !tree.language.traits.has(Traits::TYPE_ANNOTATION)
         }
         _ => false,
     }
+}
+
+/// The parameters that stand in the body of the function whose brace is `open`.
+fn parameters_inside(tree: &Tree, open: usize) -> Option<usize> {
+    if !tree.language.traits.has(Traits::COMMANDS) || group(tree, open) != Group::Brace {
+        return None;
+    }
+    let param = (open + 1..open + 24).find(|&at| tree.text_of(at).eq_ignore_ascii_case("param"))?;
+    (group(tree, param + 1) == Group::Paren && tree.parent_of(param) == Some(open)).then_some(param + 1)
 }
 
 /// Whether `word` begins the declaration of a function.
@@ -380,7 +423,7 @@ pub(super) fn declares_function(language: &Language, word: &str) -> bool {
 
 /// The name and token of parameter number `index` (from 0) of the function declared at the word `function`.
 pub(crate) fn parameter(tree: &Tree, function: usize, index: usize) -> Option<(String, usize)> {
-    let open = function + 1;
+    let open = parameters_inside(tree, function + 1).unwrap_or(function + 1);
     let close = tree.tokens.get(open)?.mate as usize;
     let mut parameters: Vec<Vec<usize>> = vec![Vec::new()];
     let mut at = open + 1;

@@ -108,9 +108,9 @@ fn expanded_default(left: &str) -> Option<(&str, &str)> {
 fn template_default(left: &str) -> Option<&str> {
     let end = tail(left, 120).trim_end_matches(['"', '\'', '\\']).trim_end_matches(['(', ' ']);
     let piped = end.strip_suffix("default")?.trim_end().strip_suffix('|')?.trim_end();
-    let start = piped.rfind(|c: char| !is_key_character(c)).map_or(0, |at| at + 1);
-    let in_template = piped[..start].trim_end().ends_with(['{', '(', '-']);
-    piped[start..].rsplit('.').next().filter(|name| in_template && !name.is_empty())
+    let path = piped.rsplit(|c| !is_key_character(c)).next().unwrap_or("");
+    let in_template = piped[..piped.len() - path.len()].trim_end().ends_with(['{', '(', '-']);
+    path.rsplit('.').next().filter(|name| in_template && !name.is_empty())
 }
 
 /// `##vso[task.setvariable variable=NAME;isOutput=true]`, `::set-output name=NAME::`: the name that a command to the
@@ -204,6 +204,7 @@ mod tests {
         assert_eq!(key("a client_id=${enc('@')}&x"), Some("client_id"));
         assert_eq!(key("{{ .Values.clientId | default \"@\" | quote }}"), Some("clientId"));
         assert_eq!(key("{{ client_id | default('@') }}"), Some("client_id"));
+        assert_eq!(key("{{€.clientId | default '@' }}"), None);
         assert_eq!(key("the id @ is used"), None);
         assert_eq!(key("AppId == @"), None);
         assert_eq!(key("{@}"), None);

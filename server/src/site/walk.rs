@@ -3,10 +3,14 @@
 mod around;
 mod block;
 mod group;
+mod iterated;
 mod own;
 mod parallel;
 
-pub(super) use group::{entries, groups_in, is_key_of_map, keys_of, keys_of_lines, lines_around, names_listed, sibling};
+pub(super) use around::{enclosing_function_token, result_member};
+pub(super) use group::{
+    entries, groups_in, is_key_of_map, keys_of, keys_of_lines, lines_around, names_listed, sibling,
+};
 
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
@@ -19,6 +23,10 @@ use own::{is_comparison, own_step};
 
 /// How many groups outward a place is looked at.
 const DEPTH: usize = 9;
+
+/// Those of the wrappers that make a list of their arguments.
+const COLLECTS: &[&str] =
+    &["listOf", "arrayOf", "setOf", "List", "Set", "Seq", "Array", "List.of", "Set.of", "Stream.of", "c"];
 
 /// One step outward.
 #[derive(Clone, Debug)]
@@ -78,6 +86,14 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
     {
         walk.groups.push(open);
         at = open - 1;
+    }
+    // `{{name}}` of a task runner is the name.
+    if tree.language.traits.has(Traits::COMMANDS)
+        && let Some(open) = tree.parent_of(token).filter(|&open| open + 1 == token && tree.text_of(open) == "{")
+        && let Some(outer) = tree.parent_of(open).filter(|&outer| outer + 1 == open && tree.text_of(outer) == "{")
+        && tree.tokens[outer].mate as usize == token + 2
+    {
+        at = outer;
     }
     for depth in 0..DEPTH {
         own_step(tree, at, &mut walk, depth == 0);
@@ -145,7 +161,10 @@ fn step_out_of_wrapper(tree: &Tree, at: &mut usize, walk: &mut Walk, first: bool
     // Where a text stands in front, it may be the name of what is looked up.
     let chooses = ["if", "iif", "ifelse"].contains(&last.as_str());
     let falls_back = *index > 0 && (chooses || before.is_empty() && tree.language.fallbacks.contains(&last.as_str()));
-    let wraps = *index == 0 && tree.language.wrappers.contains(&last.as_str());
+    // `settings.set(…)` makes no set.
+    let wraps = tree.language.wrappers.contains(&last.as_str())
+        && !(last == "set" && chain.contains('.'))
+        && (*index == 0 || COLLECTS.iter().any(|makes| *makes == chain || chain.ends_with(".asList")));
     if walk.steps.len() > 2 || !(wraps || falls_back) {
         return;
     }
@@ -175,7 +194,7 @@ fn out_of_brackets(tree: &Tree, open: usize, at: usize, walk: &mut Walk, first: 
     let round = group(tree, open) == Group::Paren;
     let called =
         callee(tree, open).filter(|(chain, _)| round || !(tree.tokens[open].space_before || is_keyword(chain)));
-    let Some((chain, start)) = called else { return open };
+    let Some((chain, start)) = called.filter(|(chain, _)| chain != "return") else { return open };
     // `caller in (…)` compares.
     if is_comparison(tree, start) {
         return open;

@@ -72,7 +72,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "html",
         "<A :id=\"a < b\" v-on:click=\"f('x')\" on={y}/>",
-        "/w:A {t w::id o:= s:a < b ,: w:v-on:click o:= s:f('x') ,: w:on o:= s:{y} ,: }",
+        "/w:A {t w::id o:= s:a < b ,: w:v-on:click o:= s:f('x') ,: w:on o:= s:{y}%[{y}] ,: }",
     ),
     ("html", "a < b <% c %>", "/t:a o:< t:b t:c"),
     (

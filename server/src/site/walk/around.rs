@@ -10,6 +10,11 @@ pub(super) fn enclosing_function(tree: &Tree, at: usize) -> String {
     if tree.language.traits.has(Traits::INDENTED) {
         return definitions_around(tree, at).into_iter().next().map(|(name, _)| name).unwrap_or_default();
     }
+    enclosing_function_token(tree, at).map(|name| name_at(tree, name).to_owned()).unwrap_or_default()
+}
+
+/// The word that names the function whose braces the token stands in.
+pub(in crate::site) fn enclosing_function_token(tree: &Tree, at: usize) -> Option<usize> {
     let mut parent = tree.tokens[at].parent;
     for _ in 0..6 {
         if parent == NONE {
@@ -25,19 +30,54 @@ pub(super) fn enclosing_function(tree: &Tree, at: usize) -> String {
                     && tree.tokens[name].kind == Kind::Word
                     && !is_keyword(tree.text_of(name))
                 {
-                    return name_at(tree, name).to_owned();
+                    return Some(name);
                 }
             }
             if let Some(&name) = units.first()
                 && tree.tokens[name].kind == Kind::Word
                 && !matches!(tree.text_of(name), "get" | "else" | "try")
             {
-                return name_at(tree, name).to_owned();
+                return Some(name);
             }
         }
         parent = tree.tokens[open].parent;
     }
-    String::new()
+    None
+}
+
+/// What a function calls the element of its result at `position`: `(string Id, string Scope) Name(…)`,
+/// `func name(…) (id, scope string)`.
+pub(in crate::site) fn result_member(tree: &Tree, function: usize, position: usize) -> Option<String> {
+    let in_front = function.checked_sub(1).filter(|&close| tree.kind_of(close) == Some(Kind::Close));
+    let open = match in_front {
+        Some(close) => tree.tokens[close].mate as usize,
+        None => tree.behind(function + 1),
+    };
+    if tree.kind_of(open) != Some(Kind::Open) || group(tree, open) != Group::Paren {
+        return None;
+    }
+    let mut members: Vec<Option<usize>> = vec![None];
+    for at in tree.children(open).take(40) {
+        match tree.tokens[at].kind {
+            Kind::Sep => members.push(None),
+            // Behind the type, or in front of it.
+            Kind::Word if in_front.is_some() || members.last()?.is_none() => *members.last_mut()? = Some(at),
+            _ => {}
+        }
+    }
+    members.get(position)?.map(|member| name_at(tree, member).to_owned())
+}
+
+/// The word that begins the `match` or `switch` whose arm gives the value at `at`, and its brace.
+pub(super) fn head_of_arm(tree: &Tree, at: usize, units: &[usize]) -> Option<(usize, usize)> {
+    let open = tree.parent_of(at).filter(|&open| group(tree, open) == Group::Brace)?;
+    let arrow = |&&unit: &&usize| tree.is_op(unit, &["=>", "->"]);
+    if tree.language.traits.has(Traits::COMMANDS) || tree.language.traits.has(Traits::DATA) {
+        return None;
+    }
+    units.iter().take(6).find(arrow)?;
+    let heads = |&unit: &usize| matches!(tree.text_of(unit), "match" | "switch" | "when");
+    Some((units_before(tree, open, 8).into_iter().find(heads)?, open))
 }
 
 /// The names of the enclosing `def` and `class` by smaller indentation, inner first. Looks back a bounded way.

@@ -14,6 +14,10 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
         return true;
     }
     let units = units_before(tree, open, 14);
+    if let Some(name) = defaulted(tree, open, &units, walk) {
+        walk.hints.push(name.to_owned());
+        return true;
+    }
     let literal = units.first().is_none_or(|&unit| {
         is_operator(tree, unit, tree.language.assignments)
             || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
@@ -45,6 +49,17 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     }
     outer_blocks(tree, open, walk);
     false
+}
+
+/// `fetch("name") { VALUE }`, `ifEmpty { VALUE }`: a block that gives what is missing; the name of that.
+fn defaulted<'t>(tree: &'t Tree<'t>, open: usize, units: &[usize], walk: &Walk) -> Option<&'t str> {
+    let alone = tree.tokens[open].mate as usize == open + 2 && walk.steps.len() <= 1;
+    let paren = *units.first().filter(|&&unit| alone && group(tree, unit) == Group::Paren)?;
+    let (chain, _) = callee(tree, paren)?;
+    let fetches = chain.rsplit('.').next().is_some_and(|last| last == "fetch" || last == "getOrElse");
+    let name = (paren + 1..tree.tokens[paren].mate as usize)
+        .find(|&at| matches!(tree.tokens[at].kind, Kind::Str | Kind::Word))?;
+    fetches.then(|| tree.content_of(name))
 }
 
 /// `name{"VALUE"}`: a name that its braces give a value to.
@@ -131,10 +146,10 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
             break;
         }
         let attribute = name_at(tree, at).to_ascii_lowercase();
-        if matches!(
-            attribute.as_str(),
-            "key" | "name" | "id" | "property" | "x:name" | "x:key" | "type" | "label" | "include"
-        ) {
+        // `x:Key`, `DTS:ObjectName`
+        let attribute = attribute.rsplit(':').next().unwrap_or_default();
+        let names = matches!(attribute, "key" | "name" | "id" | "property" | "label" | "include" | "objectname");
+        if names || attribute == "type" && words.len() <= 1 {
             words.push(head(tree.content_of(at + 2), 120).to_owned());
         }
         at += 4;

@@ -118,14 +118,14 @@ fn tokens_around(tree: &Tree, token: usize) -> std::ops::Range<usize> {
 /// The keys of the lines around a value: those that begin as its own key does where it begins with `kusto.` or
 /// `M365_`.
 pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
-    let is_key = |&at: &usize| tree.tokens[at].kind == Kind::Word && is_operator(tree, at + 1, tree.language.assignments);
+    let is_key =
+        |&at: &usize| tree.tokens[at].kind == Kind::Word && is_operator(tree, at + 1, tree.language.assignments);
     let keys: Vec<usize> = tokens_around(tree, token).filter(is_key).collect();
     let own = keys.iter().copied().filter(|&at| at < token).next_back();
     let name = |at: usize| names::plain_name(tree.text_of(at));
     let first_word = |at: usize| name(at).split_once(['.', '_', '-']);
     // `app_id` has no more words than it needs.
-    let prefix =
-        |at: usize| first_word(at).filter(|(_, rest)| rest.contains(['.', '_', '-'])).map(|(first, _)| first);
+    let prefix = |at: usize| first_word(at).filter(|(_, rest)| rest.contains(['.', '_', '-'])).map(|(first, _)| first);
     let own = own.and_then(prefix);
     let akin = |at: usize| first_word(at).map(|(first, _)| first) == own;
     let has_kin = own.is_some() && keys.iter().filter(|&&at| akin(at)).count() > 1;

@@ -2,14 +2,13 @@
 
 use super::super::names::units_before;
 use super::super::names::{
-    Target, begins_unit, callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at,
-    plain_name, target,
+    Target, begins_unit, callee, created_type, declares_function, group, is_declaration, is_keyword, is_operator,
+    name_at, plain_name, target,
 };
 use super::super::text::{before_placeholder, head, tail};
-use super::around::enclosing_function;
+use super::around::{enclosing_function, head_of_arm};
 use super::group::position;
-use super::parallel;
-use super::{Step, Walk, unit_text};
+use super::{Step, Walk, iterated, parallel, unit_text};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
 
@@ -21,6 +20,25 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     let language = tree.language;
     let units = units_before(tree, at, 40);
     if first && looks_right(tree, at, walk) {
+        return;
+    }
+    if let ([] | [Step::Element { .. }], Some((head, open))) = (walk.steps.as_slice(), head_of_arm(tree, at, &units)) {
+        // The arm's value is that of the whole, which may be the result of a function.
+        let ends = tree.kind_of(tree.behind(open)).is_none_or(|kind| kind == Kind::Close);
+        if begins_unit(tree, head) && ends {
+            walk.steps.push(Step::Returned { function: enclosing_function(tree, head) });
+        } else {
+            own_step(tree, head, walk, first);
+        }
+        return;
+    }
+    if walk.steps.len() <= 3
+        && walk.steps.iter().all(|step| matches!(step, Step::Element { .. } | Step::Key { .. } | Step::Block { .. }))
+        && let Some(step) = iterated::name_behind(tree, at)
+    {
+        // `new[] { … }`
+        walk.steps.retain(|step| !matches!(step, Step::Block { .. }));
+        walk.steps.push(step);
         return;
     }
     if !first
@@ -61,6 +79,17 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }
+    if let Some(first_element) = parallel::first_of_list(tree, at) {
+        let steps = walk.steps.len();
+        own_step(tree, first_element, walk, first);
+        let (index, before) = position(tree, at);
+        match walk.steps.get_mut(steps) {
+            Some(Step::Element { index: first, .. }) => *first = index,
+            Some(Step::Returned { .. }) => walk.steps.insert(steps, Step::Element { index, before }),
+            _ => {}
+        }
+        return;
+    }
     if units.len() >= 2
         && tree.tokens[units[0]].kind == Kind::Word
         && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
@@ -84,11 +113,12 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if parent != NONE
         && group(tree, parent as usize) == Group::Paren
         && let Some((chain, start)) = callee(tree, parent as usize)
-        && !is_keyword(&chain)
+        && let made = created(tree, &chain, start)
+        && (made.is_some() || !is_keyword(&chain))
     {
         if first {
             let text_before = start.checked_sub(1).map_or("", |before| tree.text_of(before));
-            walk.constructs |= text_before == "new";
+            walk.constructs |= text_before == "new" || made.is_some();
             if tree.tokens[start].kind == Kind::Str {
                 walk.receiver = Some(head(tree.content_of(start), 400).to_owned());
             }
@@ -96,6 +126,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             let strings = near.filter(|&token| tree.tokens[token].kind == Kind::Str).take(4);
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
         }
+        let chain = made.map_or(chain, str::to_owned);
         let last = chain.rsplit('.').next().unwrap_or("");
         let declares = language.function_words.is_empty() && is_declaration(tree, parent as usize - 1)
             || start > 0 && declares_function(language, tree.text_of(start - 1))
@@ -109,11 +140,18 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
                 behind.filter(|&token| tree.tokens[token].kind == Kind::Str).map(|token| tree.content_of(token));
             before.extend(options.find(|text| text.starts_with("--")).map(str::to_owned));
         }
+        // `put(KEY_CLIENT_ID, VALUE)`
+        if let Some(constant) = constant_in_front(tree, at).filter(|_| sets(last)) {
+            before.push(constant.to_owned());
+        }
         // `set(NAME VALUE)`.
-        if let Some(&word) = units.first().filter(|&&unit| tree.tokens[unit].kind == Kind::Word)
-            && language.traits.has(Traits::COMMANDS)
-        {
-            before.push(tree.text_of(word).to_owned());
+        if let Some(&unit) = units.first().filter(|_| language.traits.has(Traits::COMMANDS)) {
+            // `set(ENV{NAME} VALUE)`
+            let braced = group(tree, unit) == Group::Brace && tree.tokens[unit].mate as usize == unit + 2;
+            let word = unit + usize::from(braced);
+            if tree.tokens[word].kind == Kind::Word {
+                before.push(tree.text_of(word).to_owned());
+            }
         }
         // `define(NAME, VALUE)`
         let name = parent as usize + 1;
@@ -127,9 +165,17 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     }
     if language.traits.has(Traits::COMMANDS) && !units.is_empty() {
         let words = command_words(tree, &units);
-        if let Some(verb) = words.first().filter(|verb| !is_keyword(verb))
+        if let Some(verb) = words.first().filter(|verb| !is_keyword(verb) && !verb.starts_with('['))
             && units.iter().all(|&unit| !is_operator(tree, unit, &["="]))
         {
+            // `set -l name VALUE`
+            let name = tree.text_of(units[0]);
+            if verb == "set" && words.len() > 1 && !name.starts_with('-') && tree.kind_of(units[0]) == Some(Kind::Word)
+            {
+                let name = plain_name(name).to_owned();
+                walk.steps.push(Step::Key { chain: name.clone(), name, token: units[0] });
+                return;
+            }
             walk.steps.push(Step::Argument {
                 chain: verb.clone(),
                 index: words.len() - 1,
@@ -141,6 +187,25 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         }
     }
     walk.steps.push(Step::Element { index, before });
+}
+
+/// The type that `new(…)` makes where the declaration names it.
+fn created<'t>(tree: &Tree<'t>, chain: &str, start: usize) -> Option<&'t str> {
+    if chain == "new" { created_type(tree, start) } else { None }
+}
+
+/// Whether a function of this name gives something a value under a name.
+fn sets(function: &str) -> bool {
+    let folded = crate::role::fold(function);
+    ["set", "put", "add", "append", "insert", "property"].iter().any(|verb| folded.contains(verb))
+}
+
+/// The name of the constant that is the whole argument in front of the one at `at`.
+fn constant_in_front<'t>(tree: &Tree<'t>, at: usize) -> Option<&'t str> {
+    let name = at.checked_sub(2).filter(|_| tree.text_of(at - 1) == ",")?;
+    let written = tree.text_of(name);
+    let constant = written.strip_prefix('k').unwrap_or(written).starts_with(char::is_uppercase);
+    (tree.kind_of(name) == Some(Kind::Word) && constant).then_some(written)
 }
 
 /// What stands to the right of the value; true when that decides the step.
@@ -305,6 +370,10 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                 }
             }
             Kind::Word if text.eq_ignore_ascii_case("return") => {
+                // `return x, y`
+                if language.traits.has(Traits::PARALLEL_ASSIGNMENT) && tree.text_of(tree.behind(at)) == "," {
+                    walk.steps.push(Step::Element { index: 0, before: Vec::new() });
+                }
                 walk.steps.push(Step::Returned { function: enclosing_function(tree, at) });
                 return true;
             }

@@ -1,6 +1,6 @@
 //! Several names that are assigned to at once: `a, b = x, y` and `(a, b) = (x, y)`.
 
-use super::super::names::{Target, begins_unit, callee, group, is_operator, target};
+use super::super::names::{Target, begins_unit, callee, group, is_keyword, is_operator, target};
 use super::{Step, Walk};
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};
@@ -25,6 +25,33 @@ pub(super) fn target_of(tree: &Tree, at: usize, walk: &mut Walk) -> Option<Targe
     }
 }
 
+/// The first value of a list without brackets: `$ids = x, y`, `for id in x, y:`.
+pub(super) fn first_of_list(tree: &Tree, at: usize) -> Option<usize> {
+    let traits = tree.language.traits;
+    let lists =
+        traits.has(Traits::PARALLEL_ASSIGNMENT) && (traits.has(Traits::COMMANDS) || traits.has(Traits::INDENTED));
+    let parent = tree.tokens[at].parent;
+    let listed = parent == NONE
+        || match group(tree, parent as usize) {
+            Group::Brace => traits.has(Traits::COMMANDS),
+            Group::Paren => callee(tree, parent as usize).is_some_and(|(chain, _)| is_keyword(&chain)),
+            _ => false,
+        };
+    if !lists || !listed {
+        return None;
+    }
+    let mut here = at;
+    for _ in 0..REACH {
+        let Some(comma) = here.checked_sub(1).filter(|&comma| tree.text_of(comma) == ",") else { break };
+        let before = comma.checked_sub(1)?;
+        if tree.kind_of(before) != Some(Kind::Str) || tree.tokens[before].parent != parent {
+            return None;
+        }
+        here = before;
+    }
+    (here < at).then_some(here)
+}
+
 /// `a, b = x, y`.
 fn flat(tree: &Tree, at: usize) -> Option<Target> {
     let parent = tree.tokens[at].parent;
@@ -46,6 +73,9 @@ fn flat(tree: &Tree, at: usize) -> Option<Target> {
             break;
         }
         let comma = token.kind == Kind::Sep && tree.text_of(before) == ",";
+        if tree.text_of(before) == "range" {
+            return None;
+        }
         if is_operator(tree, before, &["=", ":="]) {
             if !names.is_empty() {
                 return None;

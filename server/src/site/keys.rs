@@ -24,6 +24,7 @@ const SLOTS: &[&str] = &[
     "initial",
     "const",
     "val",
+    "expression",
     "setobject",
     "setvalue",
     "defaultvar",

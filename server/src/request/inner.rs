@@ -26,26 +26,24 @@ fn within(tree: &Tree, clients: &[Known], depth: usize) -> (Vec<Request>, Vec<Be
         beside.extend(found);
     };
     let mut inner_beside = Vec::new();
-    let mut rest: Vec<Known> = clients.to_vec();
-    while depth > 0
-        && let Some(first) = rest.iter().find_map(|known| inner(tree, &known.range))
-    {
-        let (from, copy, language) = first;
+    let mut rest: Vec<Known> = Vec::new();
+    let mut ahead = clients;
+    while let Some((first, behind)) = ahead.split_first() {
+        let Some((from, copy, language)) = (depth > 0).then(|| inner(tree, &first.range)).flatten() else {
+            rest.push(first.clone());
+            ahead = behind;
+            continue;
+        };
+        // Clients stand in order, and so those of one text stand together.
         let end = from + copy.len();
-        let (mut inside, outside): (Vec<Known>, Vec<Known>) =
-            rest.into_iter().partition(|known| from <= known.range.start && known.range.end <= end);
-        rest = outside;
-        if inside.is_empty() {
-            break;
-        }
-        let whole = inside.clone();
-        for known in &mut inside {
-            known.range = known.range.start - from..known.range.end - from;
-        }
+        let (whole, behind) = ahead.split_at(ahead.partition_point(|known| known.range.end <= end).max(1));
+        ahead = behind;
+        let moved = |known: &Known| Known { range: known.range.start - from..known.range.end - from, ..*known };
+        let inside: Vec<Known> = whole.iter().map(moved).collect();
         let (found, found_beside) = within(&tree::of(&copy, language), &inside, depth - 1);
         // Where the text inside shows nothing, the one around may.
         let shown: Vec<usize> = found.iter().filter_map(|request| request.client.occurrence).collect();
-        let silent: Vec<Known> = whole.into_iter().filter(|known| !shown.contains(&known.occurrence)).collect();
+        let silent: Vec<Known> = whole.iter().filter(|known| !shown.contains(&known.occurrence)).cloned().collect();
         here(&silent, &mut requests);
         let back = |range: &Range<usize>| Some(range.start + from..range.end + from);
         requests.extend(found.into_iter().filter_map(|request| request.moved(&back)));
@@ -58,7 +56,8 @@ fn within(tree: &Tree, clients: &[Known], depth: usize) -> (Vec<Request>, Vec<Be
 
 /// The text inside that holds a place: where it begins, a copy of the same length, and its language.
 fn inner(tree: &Tree, range: &Range<usize>) -> Option<(usize, String, &'static Language)> {
-    if let Some(part) = tree.parts.iter().find(|part| part.start <= range.start && range.end <= part.end) {
+    let part = tree.parts.get(tree.parts.partition_point(|part| part.end < range.end));
+    if let Some(part) = part.filter(|part| part.start <= range.start) {
         return Some((part.start, tree.text.get(part.start..part.end)?.to_owned(), part.language));
     }
     let token = tree.token_at(range.start, range.end)?;
@@ -66,7 +65,8 @@ fn inner(tree: &Tree, range: &Range<usize>) -> Option<(usize, String, &'static L
         return Some((cell.from, cell.code, cell.language?));
     }
     let own = &tree.tokens[token];
-    if !matches!(own.kind, Kind::Str | Kind::Text) {
+    let alone = own.inner_start as usize == range.start && own.inner_end as usize == range.end;
+    if alone || !matches!(own.kind, Kind::Str | Kind::Text) {
         return None;
     }
     let content = tree.content_of(token);

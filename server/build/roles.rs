@@ -26,6 +26,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("grouped", Value::Flag),
     ("at_top", Value::Flag),
     ("unnamed", Value::Flag),
+    ("within", Value::Variants("Class")),
     ("word", Value::Flag),
     ("file", Value::Variants("FileKind")),
     ("app", Value::Ids),
@@ -41,6 +42,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("left_has", Value::Texts),
     ("right", Value::Texts),
     ("joined_right", Value::Texts),
+    ("behind", Value::Texts),
     ("around", Value::Texts),
     ("around_words", Value::Texts),
     ("sentence", Value::Flag),
@@ -173,7 +175,7 @@ fn when(lists: &BTreeMap<&str, Vec<&str>>, row: &toml::Table, other: &[&str]) ->
         };
         let rust = match *kind {
             Value::Words => words(lists, &strings(field, value)?)?,
-            Value::Texts => quoted(&strings(field, value)?),
+            Value::Texts => quoted(&texts(lists, &strings(field, value)?)),
             Value::Pairs => {
                 let pair = |text: &str| text.split_once('+').map(|pair| format!("{pair:?}"));
                 let pairs: Option<Vec<String>> = strings(field, value)?.into_iter().map(pair).collect();
@@ -212,6 +214,12 @@ fn text<'a>(row: &'a toml::Table, field: &str) -> Result<&'a str> {
 fn strings<'a>(field: &str, value: &'a toml::Value) -> Result<Vec<&'a str>> {
     let list = value.as_array().ok_or_else(|| format!("{field} is a list"))?;
     list.iter().map(|item| item.as_str().ok_or_else(|| format!("{field} holds strings"))).collect()
+}
+
+/// Raw texts; `@list` is replaced by the texts of the list, where there is one.
+fn texts<'a>(lists: &BTreeMap<&str, Vec<&'a str>>, texts: &[&'a str]) -> Vec<&'a str> {
+    let list = |text: &&'a str| text.strip_prefix('@').and_then(|name| lists.get(name)).cloned();
+    texts.iter().flat_map(|text| list(text).unwrap_or_else(|| vec![*text])).collect()
 }
 
 fn quoted(list: &[&str]) -> String {

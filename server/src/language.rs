@@ -176,6 +176,9 @@ impl Traits {
     /// Comments are read where somebody wrote them, but many programs refuse them.
     pub const RARE_COMMENTS: Self = Self(1 << 26);
 
+    /// Text between tags is for people.
+    pub const PAGE: Self = Self(1 << 29);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -236,6 +239,8 @@ pub static TEXT: Language = Language {
     name: "text",
     ids: &["plaintext", "log"],
     extensions: &["txt", "log"],
+    // Messages are lines such as `fix: …`, which look like settings.
+    names: &["license", "copying", "notice", "changelog", "authors", "commit_editmsg", "merge_msg", "tag_editmsg"],
     shape: Shape::Prose,
     traits: Traits::DATA,
     ..BLANK
@@ -307,6 +312,7 @@ pub static LANGUAGES: &[&Language] = &[
     &other::ZIG,
     &other::TCL,
     &other::PUPPET,
+    &other::GHERKIN,
     &data::CSV,
     &data::MARKDOWN,
     &TEXT,
@@ -336,7 +342,7 @@ const DRAFTS: &[&str] = &[
 /// The row for a path (any separators) and the first bytes of its text; [`TEXT`] when nothing fits.
 pub fn of_path(path: &str, text: &str) -> &'static Language {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
-    of_name(&name, text).or_else(|| of_first_line(text)).unwrap_or(&TEXT)
+    of_name(&name, text).or_else(|| of_first_line(text)).or_else(|| of_lines(&name, text)).unwrap_or(&TEXT)
 }
 
 fn of_name(name: &str, text: &str) -> Option<&'static Language> {
@@ -359,6 +365,10 @@ fn of_name(name: &str, text: &str) -> Option<&'static Language> {
         // Helm writes YAML into templates.
         "tpl" | "gotmpl" | "j2" | "template" if begins_like_yaml(text) => Some(&data::YAML),
         "conf" if begins_like_nginx(text) => Some(&other::NGINX),
+        // Blocks with `name => value`, as log shippers are set up.
+        "conf" if text.get(..text.floor_char_boundary(LOOK)).is_some_and(|start| start.contains(" => ")) => {
+            Some(&other::PUPPET)
+        }
         "m" => Some(if begins_like_power_query(text) { &script::POWERQUERY } else { &code::OBJECTIVE_C }),
         _ => by_extension(extension),
     }
@@ -385,14 +395,49 @@ fn begins_like_yaml(text: &str) -> bool {
         in_action = action && !line.ends_with('}');
         !(action || line.is_empty() || line.starts_with('#'))
     });
-    first.is_some_and(|line| {
-        line.starts_with("- ")
-            || line.split_once(':').is_some_and(|(key, rest)| {
-                let blank = rest.is_empty() || rest.starts_with(' ');
-                blank
-                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
-            })
-    })
+    first.is_some_and(is_line_of_yaml)
+}
+
+/// An entry of a list, or a key with a colon and a blank behind it.
+fn is_line_of_yaml(line: &str) -> bool {
+    line.starts_with("- ")
+        || line.split_once(':').is_some_and(|(key, rest)| (rest.is_empty() || rest.starts_with(' ')) && is_key(key))
+}
+
+fn is_key(text: &str) -> bool {
+    let in_key = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    !text.is_empty() && text.bytes().all(in_key)
+}
+
+/// So many bytes of a text show what it is, and so many of its lines.
+const LOOK: usize = 4096;
+const LOOK_LINES: usize = 12;
+
+/// A file without an extension is what its first lines look like, all of them: JSON, settings, a script that begins
+/// with a variable, YAML.
+fn of_lines(name: &str, text: &str) -> Option<&'static Language> {
+    if name.trim_start_matches('.').contains('.') {
+        return None;
+    }
+    let start = &text[..text.floor_char_boundary(LOOK)];
+    let comment = |line: &str| line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//");
+    let lines: Vec<&str> = start.lines().map(str::trim).filter(|line| !comment(line)).take(LOOK_LINES).collect();
+    let first = *lines.first()?;
+    let mut characters = start.chars().filter(|c| !c.is_whitespace());
+    if matches!((characters.next(), characters.next()), (Some('{'), Some('"')) | (Some('['), Some('{'))) {
+        return Some(&data::JSON);
+    }
+    let is_section = |line: &str| line.starts_with('[') && line.ends_with(']');
+    let is_setting = |line: &str| line.split_once('=').is_some_and(|(key, _)| is_key(key.trim_end()));
+    if lines.iter().all(|line| is_section(line) || is_setting(line)) {
+        return Some(&data::INI);
+    }
+    let assigned = first.strip_prefix("export ").unwrap_or(first).split_once('=');
+    if assigned.is_some_and(|(name, _)| is_key(name)) {
+        return Some(&script::SHELL);
+    }
+    let is_yaml = lines.len() > 1 && lines.iter().all(|line| *line == "---" || is_line_of_yaml(line));
+    is_yaml.then_some(&data::YAML)
 }
 
 fn of_first_line(text: &str) -> Option<&'static Language> {

@@ -2,6 +2,7 @@
 //!
 //! Everything a role row may ask about a place is a field here. No row looks at a token, no lexer knows a name.
 
+mod joined;
 mod keys;
 mod model;
 mod names;
@@ -12,6 +13,7 @@ mod walk;
 pub use model::{Call, Comparison, Declaration, Frame, FrameKind, Name, Place, Relation, Site};
 pub use text::Text;
 
+pub(crate) use joined::joined;
 pub(crate) use names::{callee, is_declaration, parameter, plain_name, units_before as units_in_front};
 pub(crate) use statement::statement_start;
 pub(crate) use text::head;
@@ -36,7 +38,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
     let guid_only = wrapped_as_guid(tree, token, &walk);
     let place = place(tree, token, &text, &walk);
     let (keys, binding) = keys(tree, &text, &walk);
-    let siblings = siblings(tree, &walk);
+    let siblings = siblings(tree, token, &walk);
     let binding = anchor(tree, own.start as usize).or(binding);
     let tuple_position = match walk.steps.as_slice() {
         [Step::Element { index, .. }, Step::Element { .. } | Step::Key { .. } | Step::Returned { .. }, ..] => {
@@ -77,7 +79,7 @@ pub fn of<'t>(tree: &Tree<'t>, token: usize, start: usize, end: usize) -> Site<'
         tuple_before,
         tuple_position,
         siblings,
-        surroundings: innermost.map_or("", |open| group_text(tree, open, 600)),
+        surroundings: innermost.map_or_else(|| walk::lines_around(tree, token), |open| group_text(tree, open, 600)),
         groups: walk.groups,
         guid_only,
         token,
@@ -100,9 +102,9 @@ fn frame(step: Step) -> Option<Frame> {
     }
 }
 
-/// The keys beside a value. Beside `value` in `{ name = …, value = … }` stand the names of the other entries.
-fn siblings(tree: &Tree, walk: &Walk) -> Vec<String> {
-    let Some(&own) = walk.groups.first() else { return Vec::new() };
+/// The keys beside a value; in a file of lines those of the lines around. Beside `value` in `{ name = …, value = … }` stand the names of the other entries.
+fn siblings(tree: &Tree, token: usize, walk: &Walk) -> Vec<String> {
+    let Some(&own) = walk.groups.first() else { return walk::keys_of_lines(tree, token) };
     let mut keys = walk::keys_of(tree, own);
     if walk::is_markup(tree)
         && matches!(walk.steps.first(), Some(Step::Element { .. }))
@@ -159,6 +161,7 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
             return Place::Regex;
         }
         Kind::Text if !walk::is_markup(tree) => return Place::Text,
+        Kind::Text if tree.language.traits.has(Traits::PAGE) && text.is_plain() => return Place::DocString,
         _ => {}
     }
     let statement_string = own.kind == Kind::Str
@@ -194,6 +197,9 @@ fn place(tree: &Tree, token: usize, text: &Text, walk: &Walk) -> Place {
             && !tree.language.traits.has(Traits::KEYWORDS)
             && is_operator(tree, token + 1, &[":", "=>", "=", "->"])
         {
+            return Place::MapKey;
+        }
+        if walk.groups.first().is_some_and(|&open| open + 1 == token && walk::is_key_of_map(tree, open)) {
             return Place::MapKey;
         }
     }

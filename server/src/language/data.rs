@@ -123,6 +123,7 @@ pub(super) static JSON: Language = Language {
         "pbir",
         "pbism",
         "platform",
+        "bim",
     ],
     names: &[".babelrc", ".eslintrc", ".prettierrc", ".swcrc", "pipfile.lock", "composer.lock"],
     line_comments: SLASHES,
@@ -252,7 +253,7 @@ pub(super) static HTML: Language = Language {
     block_comments: &[("@*", "*@"), ("{{!--", "--}}")],
     strings: &[VALUE],
     assignments: &["="],
-    traits: Traits::DATA,
+    traits: Traits::DATA.and(Traits::PAGE),
     ..BLANK
 };
 
@@ -285,10 +286,12 @@ pub(super) static PROPERTIES: Language = Language {
 pub(super) static INI: Language = Language {
     name: "ini",
     ids: &["ini", "editorconfig", "git-config"],
-    extensions: &["ini", "editorconfig", "gitconfig", "npmrc", "inf", "url", "desktop", "service", "rdp", "reg"],
+    extensions: &[
+        "ini", "editorconfig", "gitconfig", "npmrc", "inf", "url", "desktop", "service", "rdp", "reg", "xcconfig",
+    ],
     names: &[".editorconfig", ".gitconfig", ".npmrc", ".pypirc", ".boto", ".databrickscfg", "credentials"],
     shape: Shape::Lines,
-    line_comments: &["#", ";"],
+    line_comments: &["#", ";", "// "],
     strings: &[VALUE],
     assignments: &["=", ":"],
     traits: Traits::DATA.and(Traits::SECTIONS),

@@ -2,7 +2,7 @@
 
 use super::words::{
     COMPARE_C, DOUBLE, DOUBLE_LINES, DOUBLED, HASH, PLUS, SINGLE, SINGLE_DOUBLED, SINGLE_LITERAL, SLASH_STAR, SLASHES,
-    string,
+    TRIPLE, string,
 };
 use super::{BLANK, Escape, Language, Traits};
 
@@ -194,5 +194,17 @@ pub(super) static PUPPET: Language = Language {
     word_characters: "$:",
     assignments: &["=>", "=", "+>"],
     comparisons: &["==", "!=", "in", "=~"],
+    ..BLANK
+};
+
+pub(super) static GHERKIN: Language = Language {
+    name: "gherkin",
+    ids: &["gherkin", "cucumber", "feature"],
+    extensions: &["feature"],
+    line_comments: HASH,
+    strings: &[TRIPLE, DOUBLE, SINGLE],
+    word_characters: "$",
+    assignments: &["=", ":"],
+    comparisons: &["==", "!=", "contains"],
     ..BLANK
 };

@@ -55,14 +55,18 @@ impl Lexer<'_> {
         offset.map(|offset| start + offset)
     }
 
-    /// `spark.some.setting VALUE`: the blank between a name and a single word.
+    /// `spark.some.setting VALUE`, `${NAME}    VALUE`: the blanks between a name and a single word.
     fn blank_separator(&self, line: &[u8]) -> Option<usize> {
         if !self.language.assignments.contains(&" ") {
             return None;
         }
         let blank = line.iter().position(|byte| matches!(byte, b' ' | b'\t'))?;
         let rest = line[blank..].trim_ascii_start();
-        (!rest.is_empty() && !rest.iter().any(u8::is_ascii_whitespace)).then_some(blank)
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.$@&%{}".contains(byte);
+        // A comment may follow.
+        let mut words = rest.split(u8::is_ascii_whitespace).skip(1);
+        let ends = words.find(|word| !word.is_empty()).is_none_or(|word| word[0] == b'#');
+        (!rest.is_empty() && line[..blank].iter().all(is_name) && ends).then_some(blank)
     }
 
     fn line_value(&mut self, start: usize, end: usize, line_end: usize) -> usize {

@@ -11,9 +11,30 @@ const MOST_STEPS: usize = 3;
 /// So many uses of a name are looked at.
 const MOST_USES: usize = 32;
 
-impl Judge<'_> {
+/// An entry of an object.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// Its own name.
+    pub(super) name: &'a str,
+    /// The names of all entries.
+    pub(super) all: &'a [String],
+}
+
+impl<'t> Judge<'t> {
     /// The role that the uses of a name show; `None` when they show none. `token` declares it.
     pub(super) fn follow(&self, name: &str, token: Option<usize>, subject: Subject, depth: usize) -> Option<Verdict> {
+        self.follow_entry(name, token, None, subject, depth)
+    }
+
+    /// The role that the uses of an object show for one of its entries: uses of another entry are not its own.
+    pub(super) fn follow_entry(
+        &self,
+        name: &str,
+        token: Option<usize>,
+        entry: Option<Entry>,
+        subject: Subject,
+        depth: usize,
+    ) -> Option<Verdict> {
         if name.is_empty() || name.len() > 64 || depth > MOST_STEPS {
             return None;
         }
@@ -21,13 +42,14 @@ impl Judge<'_> {
         if !scope.as_ref().is_some_and(Scope::is_local) && self.is_too_common(name, token) {
             return None;
         }
-        let key = (name.to_lowercase(), scope.clone(), subject);
+        let own = entry.map(|entry| entry.name).unwrap_or_default();
+        let key = (format!("{}.{own}", name.to_lowercase()), scope.clone(), subject);
         if let Some(known) = self.followed.borrow().get(&key) {
             return known.clone();
         }
         // A name that leads back to itself shows nothing.
         self.followed.borrow_mut().insert(key.clone(), None);
-        let verdict = self.judge_uses(name, token, scope.as_ref(), subject, depth);
+        let verdict = self.judge_uses(name, token, scope.as_ref(), entry, subject, depth);
         self.followed.borrow_mut().insert(key, verdict.clone());
         verdict
     }
@@ -181,6 +203,7 @@ impl Judge<'_> {
         name: &str,
         declared: Option<usize>,
         scope: Option<&Scope>,
+        entry: Option<Entry>,
         subject: Subject,
         depth: usize,
     ) -> Option<Verdict> {
@@ -190,8 +213,22 @@ impl Judge<'_> {
             if place.hole.is_none() && self.is_written(place.token) {
                 continue;
             }
-            counted += 1;
+            let of_another = |entry: Entry| {
+                let selected = self.selected(place, name);
+                selected.is_some_and(|other| other != entry.name && entry.all.iter().any(|name| name == other))
+            };
+            if entry.is_some_and(of_another) {
+                continue;
+            }
+            // `NAME="${NAME:-VALUE}"` is where it gets the value.
+            if place.hole.is_some() && declared.is_some_and(|at| place.token == at + 2 && self.tree.is_op(at + 1, &["="])) {
+                continue;
+            }
             let verdict = self.judge_use_once(place, subject, depth);
+            if verdict.row == ASKED {
+                continue;
+            }
+            counted += 1;
             compared += usize::from(verdict.role == Role::Detection);
             let weight = weight(&verdict);
             if weight == 0 || best.as_ref().is_some_and(|best| super::follow::weight(best) >= weight) {
@@ -218,6 +255,27 @@ impl Judge<'_> {
                 decided_at: None,
             })
         })
+    }
+
+    /// The entry that a use of an object selects by a literal: `X["key"]`, `X[:key]`, `$x{key}`, `x.key`.
+    fn selected(&self, place: Use, name: &str) -> Option<&str> {
+        let tree = self.tree;
+        if let Some((start, end)) = place.hole {
+            let (_, rest) = tree.text.get(start..end)?.split_once(name)?;
+            let member = rest.trim_start_matches(['[', '{', '.', '-', '>', ':', '\'', '"']);
+            let length = member.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+            return Some(&member[..length.unwrap_or(member.len())]);
+        }
+        let next = place.token + 1;
+        if tree.is_op(next, &[".", "?.", "->", "::"]) {
+            return Some(tree.text_of(next + 1));
+        }
+        if tree.kind_of(next) != Some(Kind::Open) {
+            return None;
+        }
+        let key = next + 1 + usize::from(tree.is_op(next + 1, &[":", "-"]));
+        let literal = matches!(tree.kind_of(key), Some(Kind::Str | Kind::Word));
+        (literal && tree.tokens[next].mate as usize == key + 1).then(|| tree.content_of(key))
     }
 
     /// 1-based.
@@ -267,7 +325,7 @@ impl Judge<'_> {
     fn judge_use(&self, place: Use, subject: Subject, depth: usize) -> Verdict {
         let tree = self.tree;
         if let Some((start, end)) = place.hole {
-            return self.classify(&self.site(place.token, start, end), subject, depth);
+            return self.classify_use(self.site(place.token, start, end), subject, depth);
         }
         let right_of =
             |token: usize, distance: usize| matches!(tree.text_of(token + distance), "." | "?." | "->" | "::");
@@ -328,8 +386,26 @@ impl Judge<'_> {
                 decided_at: None,
             };
         }
+        self.classify_use(site, subject, depth)
+    }
+
+    fn classify_use(&self, site: Site<'t>, subject: Subject, depth: usize) -> Verdict {
+        if asks_for_a_value(&site) {
+            let (row, why) = (ASKED, String::new());
+            return Verdict { row, why, role: Role::Unknown, likely: false, decided_at: None };
+        }
         self.classify(&site, subject, depth)
     }
+
+}
+
+/// A use that is compared with nothing: to ask whether a name has a value says nothing about the value.
+const ASKED: &str = "asked-for-a-value";
+
+fn asks_for_a_value(site: &Site) -> bool {
+    let nothing = ["\"\"", "''", "$null", "null", "none", "nil", "nothing", "undefined"];
+    let is_nothing = |other: &str| nothing.iter().any(|word| other.eq_ignore_ascii_case(word));
+    site.operand.as_ref().is_some_and(|operand| is_nothing(&operand.other))
 }
 
 /// Whether a method of this name compares what it is called on, by the row that says so of calls.

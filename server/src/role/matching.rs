@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::follow::Entry;
 use super::table::{Class, Classified, Condition, FRAMES, When, any, in_force, used};
 use super::{Hit, Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
@@ -110,6 +111,10 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::Grouped(wanted) => wanted != site.groups.is_empty(),
             Condition::AtTop(wanted) => wanted == site.at_top,
             Condition::Unnamed(wanted) => wanted == text.key.is_none(),
+            Condition::Within(classes) => {
+                let around = site.keys.iter().filter(|name| name.relation == Relation::Within);
+                around.map(|name| self.judge.class_of(&name.text)).any(|class| class_in(classes, class))
+            }
             Condition::Word(wanted) => wanted == (self.judge.tree.tokens[site.token].kind == Kind::Word),
             Condition::File(kinds) => kinds.iter().any(|kind| self.judge.kinds.contains(kind)),
             Condition::App(ids) => ids.contains(&self.subject.id),
@@ -131,11 +136,18 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::LeftHas(words) => words.iter().any(|word| left().contains(word)),
             Condition::Right(starts) => begins_as_scope(text.right_start(60), starts),
             Condition::JoinedRight(starts) => starts.iter().any(|start| site.joined_right.starts_with(start)),
+            Condition::Behind(starts) => {
+                let tree = self.judge.tree;
+                let behind = tree.text.get(tree.tokens[site.token].end as usize..).unwrap_or("");
+                let behind = site::head(behind, 40).trim_start_matches([' ', '\t']);
+                starts.iter().any(|start| behind.starts_with(start))
+            }
             Condition::Around(words) => {
                 words.iter().any(|word| site.surroundings.contains(word) || text.whole.contains(word))
             }
             Condition::AroundWords(words) => {
-                let folded = fold(site::head(text.whole, 3000));
+                let whole = site::joined(self.judge.tree, site.token).unwrap_or_else(|| site::head(text.whole, 3000));
+                let folded = fold(whole);
                 words.iter().any(|word| folded.contains(word))
             }
             Condition::Sentence(wanted) => wanted == text.is_sentence(),
@@ -274,9 +286,11 @@ impl<'a, 't> Facts<'a, 't> {
         let data = self.judge.tree.language.traits.has(Traits::DATA);
         let named = keys.iter().any(|key| ROW_NAMES.contains(&key.as_str()) && (!data || key.len() > 5));
         let in_body = || matches!(self.site.path.first(), Some(frame) if matches!(frame.kind, FrameKind::Function | FrameKind::Type));
+        // Notes describe, as names do.
+        let columns = keys.iter().filter(|key| !key.starts_with("note")).count();
         named
             && !in_body()
-            && keys.len() <= if data { 8 } else { 4 }
+            && columns <= if data { 8 } else { 4 }
             && !keys.iter().any(|key| SETTINGS.iter().any(|word| key.contains(word)))
     }
 
@@ -373,7 +387,9 @@ impl<'a, 't> Facts<'a, 't> {
                 if self.site.place == Place::MapKey {
                     return self.judge.follow_keys(frame.words.last()?, frame.token, self.subject, self.depth + 1);
                 }
-                self.judge.follow(frame.words.last()?, frame.token, self.subject, self.depth + 1)
+                let own = self.site.keys.iter().find(|name| name.relation == Relation::Value);
+                let entry = own.map(|own| Entry { name: &own.text, all: &self.site.siblings });
+                self.judge.follow_entry(frame.words.last()?, frame.token, entry, self.subject, self.depth + 1)
             })
             .as_ref()
     }

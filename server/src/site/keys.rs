@@ -28,6 +28,7 @@ const SLOTS: &[&str] = &[
     "setvalue",
     "defaultvar",
     "to",
+    "expression",
 ];
 /// Keys that name their entry.
 pub(super) const NAMING: &[&str] =

@@ -7,7 +7,7 @@ use super::text::{Text, head};
 pub enum Place {
     /// In a comment.
     Comment,
-    /// A string that is a statement by itself.
+    /// A string that is a statement by itself, or the text of a page that people read.
     DocString,
     /// In a regular expression.
     Regex,

@@ -16,7 +16,7 @@ const LONGEST: usize = 200;
 /// Words in front of a bracket that are not the name of a call.
 const NOT_CALLED: &[&str] = &[
     "if", "elif", "elseif", "for", "foreach", "while", "switch", "return", "in", "and", "or", "not", "catch", "else",
-    "await", "yield", "case", "when", "match", "with", "print", "throw", "of", "assert", "new", "-or", "-and", "-in",
+    "await", "yield", "case", "when", "match", "with", "throw", "of", "assert", "new", "-or", "-and", "-in",
     "-eq",
 ];
 
@@ -177,7 +177,10 @@ pub(super) fn target(tree: &Tree, units: &[usize]) -> Option<Target> {
         match token.kind {
             Kind::Open => {
                 let single = group(tree, unit) == Group::Bracket && token.mate as usize == unit + 2;
-                if single && tree.tokens.get(unit + 1).is_some_and(|inside| inside.kind == Kind::Str) {
+                let inside = tree.kind_of(unit + 1);
+                // `[key]=value` of a list, and not `name[key] = value`.
+                let word = inside == Some(Kind::Word) && token.space_before && at == 0;
+                if single && (inside == Some(Kind::Str) || word) {
                     let name = name_at(tree, unit + 1).to_owned();
                     return Some(Target { chain: name.clone(), name, token: unit + 1 });
                 }

@@ -26,6 +26,7 @@ impl<'t> Text<'t> {
         let key = default
             .map(|(_, name)| name)
             .or_else(|| template_default(left))
+            .or_else(|| commanded(left))
             .or_else(|| if exact { None } else { key_in_front(left) });
         Self { exact, left, right, whole, key }
     }
@@ -40,10 +41,19 @@ impl<'t> Text<'t> {
         head(self.right, length)
     }
 
+    /// Letters stand beside the value, and nothing that quotes, joins or runs: `Client: VALUE`.
+    pub fn is_plain(&self) -> bool {
+        let text = head(self.whole, 2000);
+        !self.exact
+            && text.starts_with(char::is_alphabetic)
+            && !text.contains(['"', '\'', '`', ';', '{', '(', '&', '@', '\\'])
+            && !text.contains("--")
+    }
+
     /// Reads like a sentence: many plain words, no form, URL, connection string or command line.
     pub fn is_sentence(&self) -> bool {
         let text = head(self.whole, 2000).trim();
-        text.split(' ').count() >= 8
+        text.split(' ').filter(|word| !word.is_empty()).count() >= 8
             && !text.contains('&')
             && text.matches(';').count() < 2
             && !text.contains("--")
@@ -101,6 +111,16 @@ fn template_default(left: &str) -> Option<&str> {
     let path = piped.rsplit(|c| !is_key_character(c)).next().unwrap_or("");
     let in_template = piped[..piped.len() - path.len()].trim_end().ends_with(['{', '(', '-']);
     path.rsplit('.').next().filter(|name| in_template && !name.is_empty())
+}
+
+/// `##vso[task.setvariable variable=NAME;isOutput=true]`, `::set-output name=NAME::`: the name that a command to the
+/// runner of a pipeline gives the value.
+fn commanded(left: &str) -> Option<&str> {
+    let end = tail(left, 120);
+    let properties = end.strip_suffix("::").or_else(|| end.strip_suffix(']'))?;
+    let (_, name) = properties.rsplit_once(" variable=").or_else(|| properties.rsplit_once(" name="))?;
+    let name = name.split([';', ',']).next()?;
+    (!name.is_empty() && name.chars().all(is_key_character)).then_some(name)
 }
 
 /// Cuts off the operator that ends the text; `None` when no operator does, or when it compares.

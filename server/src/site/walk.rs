@@ -8,7 +8,9 @@ mod own;
 mod parallel;
 
 pub(super) use around::{enclosing_function_token, result_member};
-pub(super) use group::{entries, groups_in, keys_of, names_listed, sibling};
+pub(super) use group::{
+    entries, groups_in, is_key_of_map, keys_of, keys_of_lines, lines_around, names_listed, sibling,
+};
 
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;

@@ -2,8 +2,9 @@
 
 use super::super::names::{self, is_operator};
 use super::super::text::head;
-use crate::language::Traits;
-use crate::tree::{Kind, NONE, Tree};
+use crate::guid::Guid;
+use crate::language::{Shape, Traits};
+use crate::tree::{Group, Kind, NONE, Tree};
 
 /// The number of the element in its group, from 0, and the strings in front of it.
 pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
@@ -44,6 +45,16 @@ pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
                     && tree.tokens[token_index - 1].space_before =>
             {
                 before.push(tree.text_of(token_index).to_owned());
+            }
+            // `[--client-id, VALUE]` of YAML.
+            Kind::Word
+                if before.len() < 8
+                    && token_index > 0
+                    && is_operator(tree, token_index - 1, &["-", "--"])
+                    && tree.tokens[token_index - 1].end == token.start
+                    && tree.language.shape == Shape::Yaml =>
+            {
+                before.push(format!("--{}", tree.text_of(token_index)));
             }
             Kind::Str if before.len() < 8 => before.push(head(tree.content_of(token_index), 200).to_owned()),
             _ => {}
@@ -89,6 +100,69 @@ pub(in crate::site) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
     entries(tree, open, 250).map(|(name, _)| name.to_owned()).collect()
 }
 
+/// So many tokens of a file of settings stand around a value, on either side.
+const LINES: usize = 32;
+
+/// The tokens of the lines around a value that stands in no section and no bracket; none outside of data.
+fn tokens_around(tree: &Tree, token: usize) -> std::ops::Range<usize> {
+    if !tree.language.traits.has(Traits::DATA) || tree.language.shape == Shape::Prose {
+        return token..token;
+    }
+    let is_outside =
+        |at: &usize| tree.parent_of(*at).is_none() && !matches!(tree.tokens[*at].kind, Kind::Open | Kind::Close);
+    let first = (token.saturating_sub(LINES)..token).rev().take_while(is_outside).last();
+    let last = (token..tree.tokens.len().min(token + LINES)).take_while(is_outside).last();
+    first.unwrap_or(token)..last.map_or(token, |last| last + 1)
+}
+
+/// The keys of the lines around a value: those that begin as its own key does, `kusto.` or `M365_`, where there are any.
+pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
+    let is_key =
+        |&at: &usize| tree.tokens[at].kind == Kind::Word && is_operator(tree, at + 1, tree.language.assignments);
+    let keys: Vec<usize> = tokens_around(tree, token).filter(is_key).collect();
+    let own = keys.iter().copied().filter(|&at| at < token).next_back();
+    let name = |at: usize| names::plain_name(tree.text_of(at));
+    let first_word = |at: usize| name(at).split_once(['.', '_', '-']);
+    // `app_id` has no more words than it needs.
+    let prefix = |at: usize| first_word(at).filter(|(_, rest)| rest.contains(['.', '_', '-'])).map(|(first, _)| first);
+    let own = own.and_then(prefix);
+    let akin = |at: usize| first_word(at).map(|(first, _)| first) == own;
+    let has_kin = own.is_some() && keys.iter().filter(|&&at| akin(at)).count() > 1;
+    let belongs = |at: usize| if has_kin { akin(at) } else { own.is_none() || prefix(at).is_none() };
+    keys.into_iter().filter(|&at| belongs(at)).map(|at| name(at).to_owned()).collect()
+}
+
+/// The text of the lines around a value.
+pub(in crate::site) fn lines_around<'t>(tree: &Tree<'t>, token: usize) -> &'t str {
+    let tokens = tokens_around(tree, token);
+    let (Some(first), Some(last)) = (tree.tokens.get(tokens.start), tree.tokens.get(tokens.end.saturating_sub(1)))
+    else {
+        return "";
+    };
+    if tokens.is_empty() { "" } else { tree.text.get(first.start as usize..last.end as usize).unwrap_or("") }
+}
+
+/// Whether the first value in the group is the key of an entry: `["KEY"] = value`, and `{ "KEY", "value" }` where what
+/// stands around is called a map or a dictionary.
+pub(in crate::site) fn is_key_of_map(tree: &Tree, open: usize) -> bool {
+    let close = tree.tokens[open].mate as usize;
+    if tree.group_of(open) == Group::Bracket {
+        return close == open + 2 && is_operator(tree, close + 1, &["=", ":", "=>"]);
+    }
+    let pair = tree.group_of(open) == Group::Brace
+        && close == open + 4
+        && tree.text_of(open + 2) == ","
+        && tree.kind_of(open + 3) == Some(Kind::Str)
+        && Guid::from_dashed_prefix(tree.content_of(open + 3).as_bytes()).is_none();
+    pair && tree.parent_of(open).is_some_and(|map| {
+        let named = |&unit: &usize| {
+            let name = names::name_at(tree, unit).to_ascii_lowercase();
+            tree.kind_of(unit) == Some(Kind::Word) && (name.ends_with("dictionary") || name.ends_with("map"))
+        };
+        names::units_before(tree, map, 14).iter().any(named)
+    })
+}
+
 /// Key names of a group with the index of the token behind their operator.
 pub(in crate::site) fn entries<'t>(
     tree: &Tree<'t>,
@@ -104,7 +178,12 @@ pub(in crate::site) fn entries<'t>(
         seen += 1;
         let token = &tree.tokens[at];
         if token.kind == Kind::Open {
-            at = (token.mate as usize).max(at) + 1;
+            let behind = (token.mate as usize).max(at) + 1;
+            // `[key]=value`
+            if behind == at + 3 && token.space_before && is_operator(tree, behind, &["="]) {
+                found.push((names::name_at(tree, at + 1), behind + 1));
+            }
+            at = behind;
             continue;
         }
         if matches!(token.kind, Kind::Word | Kind::Str) && is_operator(tree, at + 1, &["=", ":", "=>"]) {

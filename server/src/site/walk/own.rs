@@ -224,7 +224,10 @@ fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
         _ => false,
     };
     if compares {
-        walk.steps.push(Step::Compared { operator: text.to_owned(), other: name_at(tree, right + 1).to_owned() });
+        // What is empty shows as it is written.
+        let other = Some(name_at(tree, right + 1)).filter(|other| !other.is_empty());
+        let other = other.unwrap_or_else(|| tree.text_of(right + 1)).to_owned();
+        walk.steps.push(Step::Compared { operator: text.to_owned(), other });
         return true;
     }
     // `name.is_empty() ? VALUE : name`
@@ -398,6 +401,10 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                     {
                         walk.hints.extend(first_string_in(tree, other));
                     }
+                }
+                // `echo name=VALUE`
+                if commands && first && rest.len() > 1 && text == "=" {
+                    walk.command = command_words(tree, rest);
                 }
                 walk.steps.push(key(target));
                 return true;

@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 
 use super::follow::Entry;
-use super::table::{Class, Classified, Condition, FRAMES, When, any, in_force, used};
+use super::table::{Class, Classified, Condition, FRAMES, Lean, When, any, in_force, used};
 use super::{Hit, Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
 use crate::site::{self, Call, Frame, FrameKind, Name, Place, Relation, Site, Text};
-use crate::tree::Kind;
+use crate::tree::{Group, Kind};
 
 /// Names of entries that say what a row of a table is about.
 const ROW_NAMES: &[&str] = &[
@@ -416,7 +416,22 @@ impl<'a, 't> Facts<'a, 't> {
         let name = chain.rsplit('.').find(|name| *name != "new").filter(|name| !name.is_empty())?;
         let name = if matches!(name, "this" | "cls") { self.type_around()? } else { name };
         let index = (*index)?;
-        Some((self.judge.index().function_taking(name, index)?, index))
+        let taking = |name: &str| self.judge.index().function_taking(name, index);
+        // `[Service("…")]` calls a constructor of `ServiceAttribute`, a constant of an enumeration one of the type around.
+        let declared = taking(name).or_else(|| {
+            let attribute = self.site.groups.get(1).is_some_and(|&open| {
+                self.judge.tree.group_of(open) == Group::Bracket && self.judge.tree.tokens[open].line_start
+            });
+            let constant = || {
+                let around =
+                    self.site.path.iter().find(|frame| matches!(frame.kind, FrameKind::Type | FrameKind::Function));
+                let listed = around.is_some_and(|frame| frame.words.iter().any(|word| word == "enum"));
+                (listed && !chain.contains('.') && self.subject.leans() != Lean::Resource)
+                    .then(|| self.type_around())?
+            };
+            if attribute { taking(&format!("{name}Attribute")) } else { taking(constant()?) }
+        })?;
+        Some((declared, index))
     }
 
     /// The name of the type that the place stands in.

@@ -86,7 +86,10 @@ fn a_file_cut_off_behind_a_hit_keeps_its_verdict() {
     for fixture in fixtures() {
         let whole = judge(&fixture.text, &fixture.path);
         for ((line, why), range) in whole.iter().zip(ranges(&fixture.text, &fixture.path)) {
-            if decided_later(line, why) || named_behind(&fixture.text[..range.start], why) {
+            if decided_later(line, why)
+                || named_behind(&fixture.text[..range.start], why)
+                || is_written(&fixture.text[range.end..])
+            {
                 continue;
             }
             let cut = &fixture.text[..range.end];
@@ -245,6 +248,11 @@ fn named_behind(before: &str, why: &str) -> bool {
     name.is_some_and(|name| !before.contains(name))
 }
 
+/// Whether the command behind whose string this stands writes it into a file.
+fn is_written(behind: &str) -> bool {
+    behind.trim_start_matches(['"', '\'', '\\', ' ']).starts_with(['>', '|'])
+}
+
 /// Whether text behind the place decided: a use at a later line, the rows of a table below its first row, or the
 /// settings beside an app id.
 fn decided_later(line: &Entry, why: &str) -> bool {
@@ -258,7 +266,7 @@ fn decided_later(line: &Entry, why: &str) -> bool {
     let in_cell = why.contains(" of cell ");
     later_use || in_cell || line.role == Role::Catalogue.name() || why.split(':').next().is_some_and(|row| row.contains("-beside-"))
         // What stands behind the id decided.
-        || ["identity-at-token-endpoint", "kept-token", "recorded-exchange"].iter().any(|row| why.starts_with(row))
+        || ["identity-at-token-endpoint", "kept-token", "recorded-exchange", "words-of-element", "user-of-connection"].iter().any(|row| why.starts_with(row))
 }
 
 /// A constant for other files is a finding only where it stands alone: the constants below it are cut off.

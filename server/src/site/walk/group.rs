@@ -115,7 +115,8 @@ fn tokens_around(tree: &Tree, token: usize) -> std::ops::Range<usize> {
     first.unwrap_or(token)..last.map_or(token, |last| last + 1)
 }
 
-/// The keys of the lines around a value: those that begin as its own key does, `kusto.` or `M365_`, where there are any.
+/// The keys of the lines around a value: those that begin as its own key does where it begins with `kusto.` or
+/// `M365_`.
 pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
     let is_key =
         |&at: &usize| tree.tokens[at].kind == Kind::Word && is_operator(tree, at + 1, tree.language.assignments);
@@ -128,7 +129,7 @@ pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
     let own = own.and_then(prefix);
     let akin = |at: usize| first_word(at).map(|(first, _)| first) == own;
     let has_kin = own.is_some() && keys.iter().filter(|&&at| akin(at)).count() > 1;
-    let belongs = |at: usize| if has_kin { akin(at) } else { own.is_none() || prefix(at).is_none() };
+    let belongs = |at: usize| own.is_none() || has_kin && akin(at);
     keys.into_iter().filter(|&at| belongs(at)).map(|at| name(at).to_owned()).collect()
 }
 
@@ -147,7 +148,8 @@ pub(in crate::site) fn lines_around<'t>(tree: &Tree<'t>, token: usize) -> &'t st
 pub(in crate::site) fn is_key_of_map(tree: &Tree, open: usize) -> bool {
     let close = tree.tokens[open].mate as usize;
     if tree.group_of(open) == Group::Bracket {
-        return close == open + 2 && is_operator(tree, close + 1, &["=", ":", "=>"]);
+        let indexes = open > 0 && tree.kind_of(open - 1) == Some(Kind::Word) && !tree.tokens[open].space_before;
+        return close == open + 2 && !indexes && is_operator(tree, close + 1, &["=", ":", "=>"]);
     }
     let pair = tree.group_of(open) == Group::Brace
         && close == open + 4

@@ -1,5 +1,7 @@
 //! Turns the facts in `data/` into const tables; a bad row stops the build with file and line.
 
+#[path = "build/built_in.rs"]
+mod built_in;
 #[path = "build/facts.rs"]
 mod facts;
 #[path = "build/names.rs"]
@@ -35,9 +37,11 @@ fn main() {
         }
         Err(fault) => println!("cargo::error={fault}"),
     }
-    for (name, generate) in
-        [("roles", roles::generate as fn(&str) -> Result<String, String>), ("requests", requests::generate)]
-    {
+    for (name, generate) in [
+        ("roles", roles::generate as fn(&str) -> Result<String, String>),
+        ("requests", requests::generate),
+        ("built-in", built_in::generate),
+    ] {
         let file = format!("data/{name}.toml");
         match fs::read_to_string(&file).map_err(|error| error.to_string()).and_then(|source| generate(&source)) {
             Ok(source) => {

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::candidate::{self, Value};
 use crate::catalog::{self, App, Confidence, Placeholder, RetiredApp};
+use crate::embedded::Notebook;
 use crate::expectation::Observed;
 use crate::fix::{self, Fix};
 use crate::guid::Guid;
@@ -16,7 +17,7 @@ use crate::language::{self, Language, Shape};
 use crate::request::{self, Request};
 use crate::role::table::FileKind;
 use crate::role::{Role, kinds_of_file};
-use crate::rule::{Level, RuleId, first_party_message, lookalike_message, retired_message};
+use crate::rule::{Level, RuleId, beside, first_party_message, lookalike_message, retired_message};
 use crate::suppress::{self, Directive, Silencer};
 use crate::tree::{self, Tree};
 use place::{Known, Placed};
@@ -188,6 +189,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// The token requests that clients of Microsoft's make, as far as the text shows.
     pub requests: Vec<Request>,
+    /// What the team saw requests do; it counts before the grants.
+    pub observed: Vec<Observed>,
     /// Suppression comments.
     pub directives: Vec<Directive>,
 }
@@ -204,7 +207,7 @@ pub fn analyze(text: &str, path: &str, language: Option<&'static Language>, opti
     let kinds = kinds_of_file(path, language.traits, language.shape, text);
     let page = Page::of(text, language);
     let placed = place::all(&page, &known, &kinds);
-    conclude(&page, &kinds, options, &known, &placed, directives)
+    conclude(&page, &kinds, options, &known, &placed, directives, None)
 }
 
 /// A text in its language, cut into a tree when somebody asks, and once.
@@ -238,6 +241,7 @@ fn conclude(
     known: &[Known],
     placed: &[Placed],
     directives: Vec<Directive>,
+    cells: Option<&Notebook>,
 ) -> Analysis {
     let (text, language) = (page.text, page.language);
     let occurrences: Vec<Occurrence> =
@@ -252,16 +256,25 @@ fn conclude(
             findings.push(finding);
         }
     }
-    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &findings);
+    let (requests, asking) = asked::all(page, kinds, options, &occurrences, placed, &mut findings, cells);
     for (finding, statement) in asking {
-        if !silencer.silences(finding.rule, finding.range.start, statement) {
-            findings.push(finding);
+        if silencer.silences(finding.rule, finding.range.start, statement) {
+            continue;
         }
+        let client = |other: &&mut Finding| {
+            other.rule == RuleId::FirstPartyClientId
+                && other.occurrence.is_some()
+                && other.occurrence == finding.occurrence
+        };
+        if let Some(client) = findings.iter_mut().find(client) {
+            beside::point_at(client, &finding, &text[finding.range.clone()]);
+        }
+        findings.push(finding);
     }
     let directives = silencer.done();
     findings.extend(unused(page, &directives, options));
     findings.sort_by_key(|finding| (finding.range.start, finding.rule));
-    Analysis { occurrences, findings, requests, directives }
+    Analysis { occurrences, findings, requests, observed: options.observed.clone(), directives }
 }
 
 /// Bytes that are looked at together when a text is skimmed.
@@ -269,12 +282,17 @@ const SKIMMED: usize = 64 << 10;
 /// Longer than anything that is looked for, with what must stand around it.
 const OVERLAP: usize = 128;
 
+/// So many bytes around a changed place are all that the change can make say something.
+pub fn reach(options: &Options) -> usize {
+    OVERLAP.max(options.placeholder.len() + 8)
+}
+
 /// Whether the analysis of a text would be empty, told from its pieces. A text of many megabytes that says nothing need
 /// never be in one piece. `false` may be wrong.
 pub fn says_nothing<'a>(pieces: impl IntoIterator<Item = &'a str>, options: &Options) -> bool {
     let may_speak =
         |text: &str| suppress::is_mentioned(text) || request::is_mentioned(text) || !known(text, options).is_empty();
-    let overlap = OVERLAP.max(options.placeholder.len() + 2);
+    let overlap = reach(options);
     let mut window = String::new();
     for piece in pieces {
         window.push_str(piece);
@@ -419,7 +437,7 @@ fn unused(page: &Page, directives: &[Directive], options: &Options) -> Vec<Findi
             },
             occurrence: None,
             related: Vec::new(),
-            fixes: fix::remove(page.text, page.language, directive).into_iter().collect(),
+            fixes: fix::remove(page, directive).into_iter().collect(),
         })
         .collect()
 }

@@ -194,7 +194,7 @@ fn begins_function(tree: &Tree, open: usize) -> bool {
 
 /// Whether arguments or parameters stand in front of the bracket, and no word that makes it anything else than the body
 /// of a function or of a condition.
-fn heads_function(tree: &Tree, open: usize) -> bool {
+pub(crate) fn heads_function(tree: &Tree, open: usize) -> bool {
     let others = ["namespace", "module", "extern", "object", "new", "companion"];
     let mut has_parameters = false;
     let mut at = open;

@@ -113,9 +113,9 @@ pub(crate) fn unescaped(content: &str) -> String {
 }
 
 /// What encloses an embedded text, seen from inside: the frames of its string, without a name that says client, since
-/// the text inside has names of its own.
+/// the text inside has names of its own. The tokens that name them are those of another tree.
 pub(crate) fn frames(site: &Site) -> Vec<Frame> {
-    let mut frames = site.path.clone();
+    let mut frames: Vec<Frame> = site.path.iter().map(|frame| Frame { token: None, ..frame.clone() }).collect();
     if let Some(name) = key_of_string(site).filter(|name| !crate::role::says_client_or_app(name)) {
         frames.insert(0, Frame::of_key(name));
     }
@@ -165,6 +165,14 @@ impl Part {
         (end <= stretch.code + stretch.length).then(|| moved(start)..moved(end))
     }
 
+    /// Where a range of the file stands in the joined code, if that is one stretch.
+    pub(crate) fn in_code(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let next = self.stretches.partition_point(|stretch| stretch.file <= range.start);
+        let stretch = next.checked_sub(1).map(|at| self.stretches[at])?;
+        let moved = |offset: usize| offset - stretch.file + stretch.code;
+        (range.end <= stretch.file + stretch.length).then(|| moved(range.start)..moved(range.end))
+    }
+
     /// A line of the joined code, counted from 1, as the number of its cell and the line in it.
     pub(crate) fn line_in_cell(&self, line: usize) -> Option<(usize, usize)> {
         let offset: usize = self.code.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
@@ -197,6 +205,11 @@ impl Notebook {
         });
         let part = self.part(own.or(language));
         self.parts[part].push(&code, file, cell);
+    }
+
+    /// The language of a part; Python where nothing says it.
+    pub(crate) fn language_of(&self, part: &Part) -> Option<&'static Language> {
+        part.language.or(self.language).or_else(|| language::by_name("python"))
     }
 
     /// The number of the part with that language.

@@ -10,9 +10,10 @@ mod tests;
 
 pub use named::{api_named, client_named};
 pub use observed::{Observed, Worked};
-pub use outcome::{Outcome, Reason, Truth, describe};
+pub use outcome::{Outcome, Reason, Truth, describe, verdict};
 pub use reading::asked_at;
 pub(crate) use reading::{asked_for, authority, words};
+pub(crate) use target::at_microsoft;
 pub use target::{Api, Target, is_sign_in_scope, same_scope, targets, v1_resource};
 
 use crate::catalog::{self, Cloud, ConsentModel, GRANTS_DATE, Grant, GrantKind};
@@ -138,13 +139,13 @@ fn by_client<'a>(question: &Question<'a>) -> Option<Expectation<'a>> {
     let client = question.client;
     let of_question = |outcome, reason| Some(answer(question, Truth::Unknown, outcome, reason));
     if catalog::retired(client).is_some() {
-        return of_question(Outcome::Unknown, Reason::RetiredClient);
+        return of_question(Outcome::NoSuchClient, Reason::RetiredClient);
     }
     if catalog::placeholder(client).is_some() {
-        return of_question(Outcome::Unknown, Reason::PlaceholderClient);
+        return of_question(Outcome::NoSuchClient, Reason::PlaceholderClient);
     }
     let Some(app) = catalog::app(client) else {
-        return of_question(Outcome::Unknown, Reason::NotMicrosoft);
+        return of_question(Outcome::OwnClient, Reason::NotMicrosoft);
     };
     if question.app_only {
         return of_question(Outcome::AppOnly, Reason::NoSecret);

@@ -14,12 +14,15 @@ mod search;
 mod shared_text;
 
 pub use application::{app, placeholder, resource, retired};
-pub use asked::asked;
+pub use asked::{asked, asked_with, brought};
 pub use code::{code, title};
 pub use hover::occurrence;
 pub use lookup::{NotFound, lookup};
 pub use message::{Message, bare_code_at, message};
 
+use crate::analysis::Analysis;
+use crate::expectation::Observed;
+use crate::request::Request;
 use crate::rule::RuleId;
 
 /// What an explanation is about.
@@ -59,6 +62,21 @@ impl Subject {
     }
 }
 
+/// What a text does with the clients in it, as far as an explanation depends on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Uses<'a> {
+    /// The requests that it makes.
+    pub requests: &'a [Request],
+    /// What the team saw happen.
+    pub observed: &'a [Observed],
+}
+
+impl<'a> From<&'a Analysis> for Uses<'a> {
+    fn from(analysis: &'a Analysis) -> Self {
+        Self { requests: &analysis.requests, observed: &analysis.observed }
+    }
+}
+
 /// One explanation, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
@@ -79,6 +97,11 @@ impl Explanation {
     pub fn to_plain(&self) -> String {
         plain::from_markdown(&self.markdown)
     }
+}
+
+/// A piece of Markdown without its markup.
+pub fn plain(markdown: &str) -> String {
+    plain::from_markdown(markdown)
 }
 
 /// The page of a rule.

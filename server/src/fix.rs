@@ -10,7 +10,8 @@ pub use self::suppression::{append, in_file};
 use crate::analysis::place::Placed;
 use crate::analysis::{Occurrence, Options};
 use crate::guid::Guid;
-use crate::language::Language;
+use crate::language::{Language, Traits};
+use crate::request::BuiltIn;
 use crate::rule::RuleId;
 use crate::site::head;
 
@@ -98,19 +99,66 @@ pub(crate) fn of(
     if !shared {
         fixes.extend(environment(text, language, options, placed));
     }
-    fixes.extend(suppression::here(text, language, rule, id, placed));
+    fixes.extend(suppression::here(text, language, rule, id, placed.statement, placed.part, placed.commented));
     fixes
 }
 
 /// The comment that silences a rule at a place.
 pub(crate) fn ignore(text: &str, language: &Language, rule: RuleId, at: &Range<usize>, placed: &Placed) -> Option<Fix> {
-    suppression::here(text, language, rule, at, placed)
+    suppression::here(text, language, rule, at, placed.statement, placed.part, placed.commented)
+}
+
+/// The fixes for a credential, session or command that brings a client, preferred first. `quote` begins and ends a text
+/// of the language there.
+pub(crate) fn of_built_in(
+    text: &str,
+    language: &'static Language,
+    options: &Options,
+    made: &BuiltIn,
+    quote: char,
+) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    let id = &made.request.client.range;
+    if let Some(slot) = &made.slot {
+        let quoted = |id: &str| if slot.quoted { id.to_owned() } else { format!("{quote}{id}{quote}") };
+        let edit = |id: &str| vec![Edit { range: slot.range.clone(), text: slot.with(&quoted(id)) }];
+        if let Some(app) = options.tenant_app {
+            fixes.push(Fix {
+                title: format!("Name your tenant's app {app} as the client"),
+                edits: edit(&app.to_string()),
+                applicability: Applicability::Safe,
+                kind: FixKind::TenantApp,
+            });
+        }
+        fixes.push(Fix {
+            title: format!("Name a client of your own: {}", options.placeholder),
+            edits: edit(&options.placeholder),
+            applicability: Applicability::Unsafe,
+            kind: FixKind::Placeholder,
+        });
+        if !slot.quoted {
+            fixes.extend(looked_up(text, language, options, slot.range.clone(), |value| slot.with(value)));
+        }
+    }
+    let commented = language.traits.has(Traits::RARE_COMMENTS) && text.contains("//");
+    fixes.extend(suppression::here(text, language, RuleId::BuiltInClient, id, made.statement, None, commented));
+    fixes
 }
 
 /// Reads the id from the environment, with the import that this needs.
 fn environment(text: &str, language: &Language, options: &Options, placed: &Placed) -> Option<Fix> {
+    looked_up(text, language, options, placed.literal.clone()?, str::to_owned)
+}
+
+/// Puts a look-up in the environment into a place, with the import that this needs.
+fn looked_up(
+    text: &str,
+    language: &Language,
+    options: &Options,
+    place: Range<usize>,
+    around: impl Fn(&str) -> String,
+) -> Option<Fix> {
     let (expression, import) = language.environment?;
-    let literal = placed.literal.clone()?;
     let variable = &options.environment_variable;
     let mut edits = Vec::new();
     if !import.is_empty()
@@ -118,7 +166,7 @@ fn environment(text: &str, language: &Language, options: &Options, placed: &Plac
     {
         edits.push(Edit { range: at..at, text: format!("{import}{}", line_ending(text)) });
     }
-    edits.push(Edit { range: literal, text: expression.replace("{}", variable) });
+    edits.push(Edit { range: place, text: around(&expression.replace("{}", variable)) });
     if edits.is_sorted_by_key(|edit| edit.range.start) {
         Some(Fix {
             title: format!("Read it from the environment variable {variable}"),

@@ -1,5 +1,6 @@
 //! The rules: what is reported, at which level, with which words.
 
+pub(crate) mod beside;
 pub(crate) mod ungranted;
 
 use crate::catalog::{App, ConsentModel, RetiredApp};

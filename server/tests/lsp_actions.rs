@@ -125,6 +125,32 @@ fn ignoring_in_the_file_silences_it() {
 }
 
 #[test]
+fn ignoring_here_speaks_the_language_of_the_place() {
+    let (mut client, _) = Client::initialized(able(false));
+    let own = "// aadsts:ignore[first-party-client-id]\n";
+    let outer = "<!-- aadsts:ignore[first-party-client-id] -->\n";
+    for (language, name, before, after, comment) in [
+        ("vue", "a.vue", "<script>\n", "export default { clientId: \"ID\" }\n</script>\n", own),
+        ("html", "a.html", "<body>\n<script>\n  ", "const clientId = \"ID\";\n</script>\n", own),
+        // In front of the tag the script has not begun.
+        ("html", "b.html", "<body>\n", "<script>const clientId = \"ID\";</script>\n", outer),
+        ("xml", "a.xml", "<a>\n  ", "<add key=\"ClientId\" value=\"ID\" />\n</a>\n", outer),
+    ] {
+        let (uri, after) = (format!("file:///w/{name}"), after.replace("ID", ID));
+        let text = format!("{before}{after}");
+        client.open(&uri, language, &text);
+        assert_eq!(client.published(&uri, 1).as_array().map(Vec::len), Some(1), "{name}");
+        let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+        let here = menu(&mut client, &uri, &whole);
+        let silenced = applied(&text, edits(titled(&here, "Ignore first-party-client-id here")));
+        let indent = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        assert_eq!(silenced, format!("{before}{comment}{indent}{after}"));
+        client.change(&uri, 2, json!([{ "text": silenced }]));
+        assert_eq!(client.published(&uri, 2), json!([]), "{silenced}");
+    }
+}
+
+#[test]
 fn json_is_silenced_by_an_entry_of_the_configuration() {
     let root = tempfile::tempdir().expect("a folder");
     fs::create_dir(root.path().join("app")).expect("a folder");

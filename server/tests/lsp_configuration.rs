@@ -135,6 +135,30 @@ fn an_error_in_a_file_that_nobody_has_open_is_a_diagnostic_in_it() {
 }
 
 #[test]
+fn what_is_typed_into_a_configuration_counts_for_others_when_it_is_saved() {
+    let root = tempfile::tempdir().expect("a folder");
+    let configuration = write(root.path(), "aadsts.toml", "[rules]\nfirst-party-client-id = 'note'\n");
+    let (uri, own) = (file_uri(&root.path().join("a.py")), file_uri(&configuration));
+    let (mut client, _) = Client::initialized(able(false));
+    client.open(&own, "toml", "[rules]\nfirst-party-client-id = 'note'\n");
+    assert_eq!(client.published(&own, 1), json!([]));
+    client.open(&uri, "python", &text());
+    assert_eq!(client.published(&uri, 1)[0]["severity"], 3);
+
+    client.change(&own, 2, json!([{ "text": "[rules]\nfirst-party-client-id = 'err" }]));
+    assert_eq!(client.published(&own, 2)[0]["severity"], 1, "its own errors are shown as they are typed");
+    let typed = "[rules]\nfirst-party-client-id = 'error'\n";
+    client.change(&own, 3, json!([{ "text": typed }]));
+    assert_eq!(client.published(&own, 3), json!([]));
+    client.change(&uri, 2, json!([{ "text": text() }]));
+    assert_eq!(client.published(&uri, 2)[0]["severity"], 3, "as on the command line");
+
+    write(root.path(), "aadsts.toml", typed);
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": own } }));
+    wait_severities(&mut client, &uri, &[1]);
+}
+
+#[test]
 fn a_file_outweighs_the_answer_of_the_client_and_that_the_initial_options() {
     let root = tempfile::tempdir().expect("a folder");
     write(root.path(), "aadsts.toml", "[rules]\nretired-client-id = 'note'\n");

@@ -62,6 +62,8 @@ fn keys_of_the_configuration_are_explained() {
         ("[rules]\nfirst-party-c|lient-id = 'off'\n", "first-party-client-id"),
         ("[editor.ru|les]\n", "command line goes by"),
         ("[[al|low]]\n", "right where it stands"),
+        ("confi|dence = 'certain'\n", "One of `likely`, `certain`."),
+        ("[files]\nven|dored = 'off'\n", "One of `error`, `warning`, `note`, `hint`, `off`."),
     ] {
         let hover = hover_at(&mut client, uri, "toml", text);
         assert!(value(&hover).contains(part), "{text}: {hover:#}");
@@ -131,7 +133,7 @@ fn names_stand_behind_ids_only_when_asked_for() {
 }
 
 #[test]
-fn the_expectation_stands_above_a_client_only_when_asked_for() {
+fn the_expectation_stands_above_a_request_only_when_asked_for() {
     let request = |client: &str, scope: &str| {
         format!(
             "app = msal.PublicClientApplication(\"{client}\")\napp.acquire_token_interactive(scopes=[\"{scope}\"])\n"
@@ -150,20 +152,40 @@ fn the_expectation_stands_above_a_client_only_when_asked_for() {
     let (mut client, _) = Client::initialized(params);
     let lenses = ask(&mut client, &missing);
     let title = lenses[0]["command"]["title"].as_str().unwrap_or_else(|| panic!("{lenses:#}"));
-    assert!(title.starts_with("AADSTS65002 expected as of ") && title.contains("missing: Mail.Read"), "{title}");
-    assert_eq!(lenses[0]["range"]["start"]["line"], 0);
+    assert!(title.starts_with("AADSTS65002 expected as of ") && title.ends_with("missing: Mail.Read"), "{title}");
+    assert_eq!(lenses[0]["range"]["start"]["line"], 1);
+    assert_eq!(lenses[0]["command"]["command"], "", "this client cannot open a page");
     let lenses = ask(&mut client, &request(ID, "https://graph.microsoft.com/.default"));
     let title = lenses[0]["command"]["title"].as_str().unwrap_or_else(|| panic!("{lenses:#}"));
     assert!(title.starts_with("AADSTS65002 not expected as of "), "{title}");
 
-    // What cannot be said is not said: two clients, an API of somebody else's, no scope at all.
+    // Each request has its own, whoever else signs in with the same file.
+    let other = request("1950a258-227b-4e31-a9cf-717495945fc2", "https://graph.microsoft.com/.default");
+    let lenses = ask(&mut client, &format!("{missing}\n{}", other.replace("app", "other")));
+    let said =
+        |index: usize| (lenses[index]["range"]["start"]["line"].clone(), lenses[index]["command"]["title"].as_str());
+    assert!(matches!(said(0), (line, Some(title)) if line == 1 && title.contains("missing: Mail.Read")), "{lenses:#}");
+    assert!(matches!(said(1), (line, Some(title)) if line == 4 && title.contains("not expected")), "{lenses:#}");
+    assert_eq!(lenses.as_array().map(Vec::len), Some(2));
+
+    // What cannot be said is not said: an API of somebody else's, a scope that may be anything, no scope at all.
     for text in [
-        format!("{missing}{}", request("1950a258-227b-4e31-a9cf-717495945fc2", "User.Read")),
+        request(ID, "all-of-it"),
         request(ID, "api://contoso-orders/Orders.Read"),
         format!("app = msal.PublicClientApplication(\"{ID}\")\n"),
     ] {
         assert_eq!(ask(&mut client, &text), json!([]), "{text}");
     }
+
+    let mut params = able(false);
+    params["initializationOptions"] = json!({ "codeLens": true });
+    params["capabilities"]["window"] = json!({ "showDocument": { "support": true } });
+    let (mut client, _) = Client::initialized(params);
+    let command = ask(&mut client, &missing)[0]["command"].clone();
+    assert_eq!(
+        (&command["command"], &command["arguments"]),
+        (&json!("aadsts.server.openPage"), &json!(["ungranted-scope"]))
+    );
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn a_document_of_20_mb_is_typed_into() {
     let text = line.repeat((20 << 20) / line.len());
     let last = text.lines().count();
     let mut left = Vec::new();
-    for _ in 0..2 {
+    for _ in 0..3 {
         client.open(URI, "log", &text);
         assert_eq!(client.published(URI, 1), json!([]));
         let mut typed = 0;
@@ -209,9 +209,11 @@ fn a_document_of_20_mb_is_typed_into() {
         client.assert_alive();
         left.extend(client.memory("VmRSS"));
     }
-    // The allocator keeps some of it for the next large text, but no version of the old one is left.
-    for left in left {
-        assert!(left < 160 << 20, "{} MB after closing", left >> 20);
+    // What the text took in pieces of a kilobyte may stay with the allocator, once; whole copies of it may not.
+    let megabytes: Vec<u64> = left.iter().map(|bytes| bytes >> 20).collect();
+    assert!(megabytes.iter().all(|left| *left < 48), "{megabytes:?} MB after closing");
+    if let Some(peak) = client.memory("VmHWM") {
+        assert!(peak < 120 << 20, "{} MB at most", peak >> 20);
     }
 }
 

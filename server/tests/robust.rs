@@ -239,6 +239,22 @@ fn hostile_texts_end() {
     }
 }
 
+/// What fuzzing found, made shorter.
+#[test]
+fn texts_that_broke_a_promise_once() {
+    for (name, text) in [
+        ("x.yaml", "a: \"{{€.clientId | default @\""),
+        ("x.tf", "e[]{:l\t1\ne r\"\na=e(<<T\n   az ac0\"\n\n(env \"A\") \"@\")"),
+        ("x.csproj", "<a><b>@;aadsts:ignore-file[@</b>\n</a>"),
+        ("x.ts", "const a = '@(/.default) =# aadsts:ignore[first-party-client-id]\n> b"),
+    ] {
+        let text = text.replace('@', "1950a258-227b-4e31-a9cf-717495945fc2");
+        let analysis = analyze(&text, name, None, &Options::default());
+        check_ranges(&text, &analysis);
+        assert!(analysis.findings.iter().all(|finding| finding.fixes.iter().all(|fix| fix.kind != FixKind::Unignore)));
+    }
+}
+
 /// A cell of another language is read to its end, however long it is.
 #[test]
 fn long_cells_behind_magic_words() {

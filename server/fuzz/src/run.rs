@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use cpu_time::ThreadTime;
+use cpu_time::ProcessTime;
 
 use crate::mutate::mutate;
 use crate::random::Random;
@@ -43,7 +43,7 @@ pub fn run(target: &Target, seed: u64, end: End, mut watch: impl FnMut(&[u8])) -
     let mut report = Report::default();
     let mut facts_seen = HashSet::new();
     let mut corpus: Vec<Vec<u8>> = Vec::new();
-    let start = ThreadTime::now();
+    let start = ProcessTime::now();
     let mut waiting = (target.seeds)();
     waiting.reverse();
     loop {

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
 use crate::target::input;
 
 /// A listed id.
@@ -84,31 +86,94 @@ pub fn frames() -> Vec<Vec<u8>> {
     .to_vec()
 }
 
-/// Sessions, whole and broken.
+/// Sessions, whole and broken, one message a line.
 pub fn sessions() -> Vec<Vec<u8>> {
-    let framed = |message: &str| format!("Content-Length: {}\r\n\r\n{message}", message.len());
-    let begin = framed(r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#)
-        + &framed(r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#);
-    let text = r#"client_id = \"04b07795-8ddb-461a-bbee-02f9e1bf7b46\" # AADSTS65002"#;
-    let open = framed(&format!(
-        r#"{{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{{"textDocument":{{"uri":"file:///a/[x]/b.py","languageId":"python","version":1,"text":"{text}"}}}}}}"#
-    ));
-    let edit = framed(
-        r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///a/[x]/b.py","version":2},"contentChanges":[{"range":{"start":{"line":0,"character":3},"end":{"line":9,"character":1}},"text":"x"}]}}"#,
+    let say = |method: &str, params: Value| json!({ "jsonrpc": "2.0", "method": method, "params": params }).to_string();
+    let ask = |method: &str, params: Value| {
+        json!({ "jsonrpc": "2.0", "id": method, "method": method, "params": params }).to_string()
+    };
+    let pulls = json!({
+        "workspace": { "diagnostics": { "refreshSupport": true }, "workspaceEdit": { "documentChanges": true } },
+        "textDocument": { "diagnostic": {}, "publishDiagnostics": { "relatedInformation": true } },
+        "general": { "positionEncodings": ["utf-8"] },
+    });
+    let begin = |capabilities: Value| {
+        let options = json!({ "codeLens": true, "inlayHints": true });
+        let params = json!({ "capabilities": capabilities, "initializationOptions": options });
+        [ask("initialize", params), say("initialized", json!({}))].join("\n")
+    };
+    let uri = "file:///a/[x]/b.py";
+    let text = format!(
+        "import msal\napp = msal.PublicClientApplication(\"{ID}\")  # 😀 AADSTS65002\n\
+         app.acquire_token_interactive([\"Mail.Read\"])  # aadsts:ignore[retired-client-id]\n"
     );
-    let hover = framed(
-        r#"{"jsonrpc":"2.0","id":2,"method":"textDocument/hover","params":{"textDocument":{"uri":"file:///a/[x]/b.py"},"position":{"line":0,"character":20}}}"#,
+    let document = json!({ "uri": uri });
+    let item = json!({ "uri": uri, "languageId": "python", "version": 1, "text": text });
+    let open = say("textDocument/didOpen", json!({ "textDocument": item }));
+    let range = json!({ "start": { "line": 0, "character": 3 }, "end": { "line": 1, "character": 50 } });
+    let change = |version: i32, changes: Value| {
+        let document = json!({ "uri": uri, "version": version });
+        say("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }))
+    };
+    let edit = change(2, json!([{ "range": range, "text": "x" }, { "range": range, "text": text }]));
+    let empty = change(3, json!([{ "text": "nothing of note" }]));
+    let typed = change(4, json!([{ "range": { "start": range["start"], "end": range["start"] }, "text": ID }]));
+    let place = json!({ "textDocument": document, "position": { "line": 1, "character": 40 } });
+    let hover = ask("textDocument/hover", place.clone());
+    let complete = ask("textDocument/completion", place);
+    let part = json!({ "textDocument": document, "range": range, "context": { "diagnostics": [] } });
+    let asked = ["codeAction", "inlayHint", "codeLens", "documentLink", "diagnostic"]
+        .map(|name| ask(&format!("textDocument/{name}"), part.clone()))
+        .join("\n");
+    let close = say("textDocument/didClose", json!({ "textDocument": document }));
+    let ignore = json!({ "uri": uri, "position": { "line": 1, "character": 40 }, "where": "file" });
+    let commands = [("explain", json!("65002")), ("ignore", ignore), ("debugInformation", Value::Null)]
+        .map(|(name, argument)| {
+            let command = format!("aadsts.server.{name}");
+            ask("workspace/executeCommand", json!({ "command": command, "arguments": [argument] }))
+        })
+        .join("\n");
+    let settings = say(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": { "aadsts": { "placeholder": "MINE", "rules": { "first-party-client-id": "off" } } } }),
     );
-    let close = framed(
-        r#"{"jsonrpc":"2.0","method":"textDocument/didClose","params":{"textDocument":{"uri":"file:///a/[x]/b.py"}}}"#,
+    let cell =
+        |number: u32| json!({ "uri": format!("cell:{number}"), "languageId": "python", "version": 1, "text": text });
+    let notebook = say(
+        "notebookDocument/didOpen",
+        json!({
+            "notebookDocument": { "uri": "file:///n.ipynb", "notebookType": "x", "version": 1, "cells": [
+                { "kind": 2, "document": "cell:1" }, { "kind": 1, "document": "cell:2" } ] },
+            "cellTextDocuments": [cell(1), cell(2)],
+        }),
     );
+    let spliced = say(
+        "notebookDocument/didChange",
+        json!({
+            "notebookDocument": { "uri": "file:///n.ipynb", "version": 2 },
+            "change": { "cells": {
+                "structure": { "array": { "start": 0, "deleteCount": 1, "cells": [] }, "didClose": [{ "uri": "cell:1" }] },
+                "textContent": [{ "document": { "uri": "cell:2", "version": 2 }, "changes": [{ "text": "x" }] }],
+            } },
+        }),
+    );
+    let cancel = say("$/cancelRequest", json!({ "id": "textDocument/hover" }));
+    let first = begin(json!({}));
     [
-        begin.clone() + &open + &hover + &edit + &hover + &close,
-        begin.clone() + &open + &open + &close + &close + &hover,
-        begin.clone() + &framed("[{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"nothing\"}]") + &framed("{"),
-        open + &begin,
+        vec![&*first, &open, &hover, &asked, &edit, &hover, &asked, &close],
+        vec![&*first, &open, &empty, &typed, &hover, &cancel, &settings, &edit, &complete, &close, &close, &hover],
+        vec![&*begin(pulls), &open, &asked, &typed, &asked, &commands, &settings, &asked],
+        vec![&*first, &notebook, &spliced, &asked, &commands],
+        vec![
+            &*first,
+            "[{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"nothing\"}]",
+            "{",
+            "!Content-Length: x\r\n\r\n",
+            &hover,
+        ],
+        vec![&*open, &first, &open],
     ]
-    .map(String::into_bytes)
+    .map(|lines| lines.join("\n").into_bytes())
     .to_vec()
 }
 

@@ -186,6 +186,44 @@ fn deep_indentation() {
 }
 
 #[test]
+fn clients_of_libraries_and_commands() {
+    linear("a.py", 400, |size| {
+        pieces(size, |out, _| {
+            let _ = writeln!(
+                out,
+                "c = InteractiveBrowserCredential()\nc.get_token('https://graph.microsoft.com/Mail.Read')"
+            );
+        })
+    });
+    linear("A.java", 400, |size| {
+        pieces(size, |out, at| {
+            let _ = writeln!(out, "var b{at} = new DeviceCodeCredentialBuilder();\nuse(b{at});");
+        })
+    });
+    linear("a.sh", 400, |size| {
+        pieces(size, |out, _| {
+            let _ = writeln!(out, "az login --scope https://graph.microsoft.com/Mail.Read");
+        })
+    });
+}
+
+#[test]
+fn what_goes_with_one_client() {
+    linear("a.py", 400, |size| {
+        let entry = |out: &mut String, at: usize| {
+            let _ = write!(out, "'client_secret_{at}': x, 'redirect_uri': 'https://a.contoso.com/{at}', ");
+        };
+        format!("body = {{'client_id': '{ID}', {}}}\n", pieces(size, entry))
+    });
+    linear("a.yaml", 400, |size| {
+        let uses = pieces(size, |out, at| {
+            let _ = writeln!(out, "  redirect_uri_{at}: https://a.contoso.com/{at}");
+        });
+        format!("auth:\n  client_id: {ID}\n{uses}")
+    });
+}
+
+#[test]
 fn suppressions() {
     linear("x.py", 500, |count| format!("{}client_id = '{ID}'\n", "# aadsts:ignore\n".repeat(count)));
     linear("x.py", 200, |count| format!("client_id = '{ID}' # aadsts:ignore\n").repeat(count));

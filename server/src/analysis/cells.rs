@@ -47,7 +47,7 @@ pub fn analyze_cells(cells: &[Cell<'_>], path: &str, options: &Options) -> Vec<A
     let row = language::by_name("notebook").unwrap_or(&TEXT);
     let kinds = kinds_of_file(path, row.traits, row.shape, &text);
     let placed = place::in_cells(&notebook, &known, &kinds);
-    let whole = conclude(&Page::of(&text, row), &kinds, options, &known, &placed, directives);
+    let whole = conclude(&Page::of(&text, row), &kinds, options, &known, &placed, directives, Some(&notebook));
     ranges.iter().map(|range| part(&whole, range)).collect()
 }
 
@@ -62,7 +62,11 @@ fn part(whole: &Analysis, cell: &Range<usize>) -> Analysis {
     }
     let findings = whole.findings.iter().filter(|finding| inside(&finding.range)).map(|finding| Finding {
         range: moved(&finding.range, cell),
-        occurrence: finding.occurrence.map(|index| index - first),
+        // The client of a scope may stand in another cell.
+        occurrence: finding
+            .occurrence
+            .and_then(|index| index.checked_sub(first))
+            .filter(|&index| index < occurrences.len()),
         related: (finding.related.iter().filter(|related| inside(&related.range)))
             .map(|related| Related { range: moved(&related.range, cell), message: related.message.clone() })
             .collect(),
@@ -81,8 +85,14 @@ fn part(whole: &Analysis, cell: &Range<usize>) -> Analysis {
             ..directive.covers.end.clamp(cell.start, cell.end + 1) - cell.start,
         ..directive.clone()
     });
-    // The cells of a notebook are judged without their requests.
-    Analysis { occurrences, findings, requests: Vec::new(), directives: directives.collect() }
+    // A request whose client and scopes stand in several cells belongs to none of them alone.
+    let requests = whole.requests.iter().filter_map(|request| {
+        let mut request = request.clone().moved(&|range| inside(range).then(|| moved(range, cell)))?;
+        request.client.occurrence = request.client.occurrence.and_then(|index| index.checked_sub(first));
+        Some(request)
+    });
+    let observed = whole.observed.clone();
+    Analysis { occurrences, findings, requests: requests.collect(), observed, directives: directives.collect() }
 }
 
 fn moved(range: &Range<usize>, cell: &Range<usize>) -> Range<usize> {

@@ -45,6 +45,8 @@ pub(crate) struct Placed {
     pub(crate) literal: Option<Range<usize>>,
     /// The language that an edit there is written in, where it is not that of the whole text.
     pub(crate) language: Option<&'static Language>,
+    /// The part of the text that it stands in, where that has a language of its own: where it begins, and that language.
+    pub(crate) part: Option<(usize, &'static Language)>,
     /// Uses of the same name in other roles.
     pub(crate) other_uses: Vec<(Range<usize>, String)>,
 }
@@ -63,6 +65,7 @@ impl Placed {
             statement: None,
             literal: None,
             language: None,
+            part: None,
             other_uses: Vec::new(),
         }
     }
@@ -259,6 +262,8 @@ fn in_parts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) 
                 continue;
             }
             place.statement = place.statement.map(|at| at + part.start);
+            let inner = place.part.map(|(start, language)| (start + part.start, language));
+            place.part = inner.or(Some((part.start, part.language)));
             let move_back = |range: Range<usize>| range.start + part.start..range.end + part.start;
             place.literal = place.literal.map(move_back);
             for (range, _) in &mut place.other_uses {
@@ -342,15 +347,12 @@ fn in_notebook(notebook: &Notebook, ids: &[Id], kinds: &[FileKind], raw: bool) -
         let mut moved = Vec::new();
         let mut back = Vec::new();
         for (position, id) in ids.iter().enumerate() {
-            let next = part.stretches.partition_point(|stretch| stretch.file <= id.start);
-            let stretch = next.checked_sub(1).map(|at| part.stretches[at]);
-            if let Some(stretch) = stretch.filter(|stretch| id.end <= stretch.file + stretch.length) {
-                moved.push(id.moved(stretch.file, stretch.code));
+            if let Some(code) = part.in_code(&(id.start..id.end)) {
+                moved.push(id.moved(id.start, code.start));
                 back.push(position);
             }
         }
-        let language = part.language.or(notebook.language).or_else(|| crate::language::by_name("python"));
-        let Some(language) = language.filter(|_| !moved.is_empty()) else { continue };
+        let Some(language) = notebook.language_of(part).filter(|_| !moved.is_empty()) else { continue };
         let code = tree::of(&part.code, language);
         for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 0)) {
             let at = |offset: usize| part.in_file(offset, offset).map(|range| range.start);

@@ -1,4 +1,4 @@
-//! `aadsts explain --at FILE:LINE[:COLUMN]`: every id and code at a place, what it does there and why.
+//! `aadsts explain --at FILE:LINE[:COLUMN]`: every id and code at a place, what it does there and why; what a scope gets.
 
 use std::fs;
 use std::io::Write;
@@ -10,10 +10,12 @@ use super::args::{ExplainArguments, PageFormat};
 use super::check::choice;
 use super::console::Console;
 use super::row::{Page, Row, rows};
-use super::{Status, full, json};
+use super::{Status, explain as page, full, json};
 use crate::analysis::analyze;
 use crate::config::Resolver;
-use crate::position::LineIndex;
+use crate::explain;
+use crate::position::{Encoding, LineIndex, Position};
+use crate::role::Role;
 use crate::rule::Level;
 use crate::source;
 use crate::walk::Target;
@@ -40,20 +42,35 @@ pub(super) fn run(place: &str, arguments: &ExplainArguments, console: &Console) 
     };
     let rows = rows(&analysis, Level::Hint, true);
     let rows: Vec<_> = rows.iter().filter(here).collect();
-    if rows.is_empty() {
-        console.error(&format!("no known id and no AADSTS code at {place}"));
+    // A scope or the URI of an API is no row of its own.
+    let offset = column
+        .map(|column| lines.offset(&source.text, Position { line: line - 1, column: column - 1 }, Encoding::Utf32));
+    let asked = offset.filter(|_| rows.iter().all(|row| row.occurrence.is_none())).and_then(|offset| {
+        let asked = || explain::asked(&source.text, 0, offset, &analysis);
+        explain::brought(offset, &analysis).or_else(asked)
+    });
+    if rows.is_empty() && asked.is_none() {
+        console.error(&format!("no known id, scope or AADSTS code at {place}"));
         return Ok(Status::Failure);
     }
     let mut text = String::new();
     for row in rows {
         if arguments.format == PageFormat::Json {
             json::render(&mut text, &page, row);
-        } else {
-            full::render(&mut text, &page, row);
+            continue;
+        }
+        full::render(&mut text, &page, row);
+        // Who points at a client wants to know what it gets.
+        let client = row.occurrence.filter(|own| own.role == Role::Client && own.range == row.range);
+        if let Some(id) = client.and_then(|own| own.entity.guid()).filter(|_| column.is_some()) {
+            text.push_str(explain::plain(&explain::asked_with(id, &analysis)).trim_start());
         }
     }
     let mut out = console.out();
     out.write_all(text.as_bytes())?;
+    if let Some((_, explanation)) = asked.filter(|_| text.is_empty() || arguments.format != PageFormat::Json) {
+        page::show(&mut out, place, &explanation, arguments.format)?;
+    }
     out.flush()?;
     Ok(if settings.broken() { Status::Failure } else { Status::Clean })
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{ExplainArguments, PageFormat};
 use super::console::{Console, printable};
 use super::{Status, at};
-use crate::explain::lookup;
+use crate::explain::{Explanation, lookup};
 
 /// No error message is longer; a log of megabytes is a job for `check`.
 const LONGEST_INPUT: u64 = 1 << 20;
@@ -34,21 +34,31 @@ pub(super) fn run(arguments: &ExplainArguments, console: &Console) -> anyhow::Re
         }
     };
     let mut out = Console::raw();
-    match arguments.format {
-        PageFormat::Plain => writeln!(out, "{}", printable_page(&explanation.to_plain()))?,
-        PageFormat::Markdown => writeln!(out, "{}", explanation.markdown.trim_end())?,
+    show(&mut out, query.trim(), &explanation, arguments.format)?;
+    out.flush()?;
+    Ok(Status::Clean)
+}
+
+/// Writes a page.
+pub(super) fn show(
+    out: &mut impl Write,
+    query: &str,
+    explanation: &Explanation,
+    format: PageFormat,
+) -> std::io::Result<()> {
+    match format {
+        PageFormat::Plain => writeln!(out, "{}", printable_page(&explanation.to_plain())),
+        PageFormat::Markdown => writeln!(out, "{}", explanation.markdown.trim_end()),
         PageFormat::Json => {
             let page = json!({
-                "query": query.trim(),
+                "query": query,
                 "title": explanation.title,
                 "markdown": explanation.markdown,
                 "plain": explanation.to_plain(),
             });
-            writeln!(out, "{page}")?;
+            writeln!(out, "{page}")
         }
     }
-    out.flush()?;
-    Ok(Status::Clean)
 }
 
 /// A page can quote the message that it explains.

@@ -47,7 +47,7 @@ pub(super) fn render(out: &mut String, page: &Page<'_>, row: &Row<'_>) {
     let mut note = |style: anstyle::Style, word: &str, text: &str| {
         let _ = writeln!(out, "{GUTTER}{:gutter$} ={GUTTER:#} {style}{word}:{style:#} {}", "", printable(text));
     };
-    if let Some(occurrence) = row.occurrence.filter(|_| page.verbose) {
+    if let Some(occurrence) = row.occurrence.filter(|_| page.verbose).filter(own) {
         let sure = occurrence.certainty.name();
         note(DIM, "role", &format!("{}, {sure}, by row {}", occurrence.role.name(), occurrence.row));
     }

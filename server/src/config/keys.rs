@@ -102,8 +102,8 @@ pub const KEYS: &[Key] = &[
     key(
         "fix.placeholder",
         Kind::Text("YOUR_TENANT_APP_CLIENT_ID"),
-        "The text that is written in place of a borrowed id until somebody fills in the right one. Letters, digits, `-`, \
-         `_` and `.`.",
+        "The text that is written in place of a borrowed id until somebody fills in the right one. Letters, digits, `.`, \
+         `-` and `_`.",
     ),
     key(
         "fix.environment-variable",

@@ -54,11 +54,13 @@ impl Observed {
                 .iter()
                 .filter(|other| other.api == target.api && !other.asks_for_all() && !is_sign_in_scope(other.scope))
         };
+        // The scopes of every sign-in settle nothing.
+        let mut named = self.scopes.iter().filter(|scope| !is_sign_in_scope(scope)).peekable();
         match self.outcome {
             Worked::Yes => target.asks_for_all() || self.scopes.iter().any(|scope| same_scope(scope, target.scope)),
             Worked::No => {
-                let among = self.scopes.is_empty() || self.scopes.iter().any(|scope| same_scope(scope, target.scope));
-                among && self.scopes.iter().all(|scope| asked().any(|other| same_scope(scope, other.scope)))
+                let among = named.peek().is_none() || named.clone().any(|scope| same_scope(scope, target.scope));
+                among && named.all(|scope| asked().any(|other| same_scope(scope, other.scope)))
             }
         }
     }

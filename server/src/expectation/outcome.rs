@@ -44,6 +44,10 @@ pub enum Outcome {
     Sanctioned,
     /// No user signs in: another error comes first.
     AppOnly,
+    /// The client is not one of Microsoft's: consent decides, and not pre-authorisation.
+    OwnClient,
+    /// No tenant knows an application with this id.
+    NoSuchClient,
     /// The team's own observation decides.
     Observed,
     /// Nothing can be said.
@@ -115,7 +119,7 @@ struct Row {
 
 impl Outcome {
     /// Every outcome, in the order of the table.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::NotGranted,
         Self::Granted,
         Self::LimitedToken,
@@ -123,6 +127,8 @@ impl Outcome {
         Self::OwnApi,
         Self::Sanctioned,
         Self::AppOnly,
+        Self::OwnClient,
+        Self::NoSuchClient,
         Self::Observed,
         Self::Unknown,
     ];
@@ -180,6 +186,19 @@ impl Outcome {
                         tenants have no service principal for it.",
                 way_out: "Register an application of your own with a certificate or a federated credential, and have \
                           an administrator grant it application permissions.",
+            },
+            Self::OwnClient => &Row {
+                id: "own-client",
+                means: "AADSTS65002 is about applications of Microsoft's; here consent decides (AADSTS65001 where nobody \
+                        has consented).",
+                cause: "The client id is in no list of Microsoft's applications.",
+                way_out: "Add the permissions to the registration of this client and consent to them.",
+            },
+            Self::NoSuchClient => &Row {
+                id: "no-such-client",
+                means: "The request ends in AADSTS700016, whatever is asked for.",
+                cause: "The application was deleted or switched off, or its id only stands in for a real one.",
+                way_out: OWN,
             },
             Self::Observed => &Row {
                 id: "observed",
@@ -274,8 +293,8 @@ fn name(id: crate::guid::Guid) -> String {
     app.or_else(retired).filter(|name| !name.is_empty()).map_or_else(|| id.to_string(), str::to_owned)
 }
 
-/// One sentence for a diagnostic or a hover: the verdict with its date, what is missing and what is granted.
-pub fn describe(answer: &Expectation<'_>) -> String {
+/// The verdict with its date, and what is missing, for a line that has little room.
+pub fn verdict(answer: &Expectation<'_>) -> String {
     let mut out = match answer.truth {
         Truth::Expected => format!("AADSTS65002 expected as of {}", answer.as_of),
         Truth::NotExpected => format!("AADSTS65002 not expected as of {}", answer.as_of),
@@ -286,6 +305,12 @@ pub fn describe(answer: &Expectation<'_>) -> String {
     if !missing.is_empty() {
         write!(out, "; missing: {}", missing.join(", ")).unwrap_or_default();
     }
+    out
+}
+
+/// One sentence for a diagnostic or a hover: the verdict with its date, what is missing and what is granted.
+pub fn describe(answer: &Expectation<'_>) -> String {
+    let mut out = verdict(answer);
     let granted: Vec<&str> = answer.granted().filter(|scope| !super::is_sign_in_scope(scope)).collect();
     if !granted.is_empty() {
         write!(out, "; granted: {}", granted[..granted.len().min(6)].join(", ")).unwrap_or_default();

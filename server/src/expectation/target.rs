@@ -83,7 +83,14 @@ pub fn v1_resource(value: &str) -> Target<'_> {
             let uri = value[..value.len() - name.len()].trim_end_matches('/');
             Target { api: Api::Known(resource), scope: name, cloud: cloud_of(uri) }
         }
-        None => Target { api: stranger(value), scope: "", cloud: cloud_of(value) },
+        None => {
+            // The name of a host alone stands for its address.
+            let address = (!value.contains("://") && value.contains('.')).then(|| format!("https://{value}"));
+            match address.and_then(|address| catalog::resource_uri(&address)) {
+                Some(row) => Target { api: Api::Known(row.resource()), scope: "", cloud: row.cloud },
+                None => Target { api: stranger(value), scope: "", cloud: cloud_of(value) },
+            }
+        }
     }
 }
 
@@ -156,7 +163,8 @@ const DOMAINS: [&str; 24] = [
 /// Domains below those where anybody's own programs run.
 const CUSTOMERS: [&str; 4] = ["cloudapp.azure.com", "trafficmanager.net", "onmicrosoft.com", "b2clogin.com"];
 
-fn at_microsoft(host: &str) -> bool {
+/// Whether a host is one at which Microsoft's own services are.
+pub(crate) fn at_microsoft(host: &str) -> bool {
     let below = |domain: &&str| {
         let at = host.len().checked_sub(domain.len());
         at.and_then(|at| Some((host.get(..at)?, host.get(at..)?))).is_some_and(|(before, end)| {

@@ -173,6 +173,15 @@ fn what_a_team_saw_counts_first() {
 }
 
 #[test]
+fn the_scopes_of_a_sign_in_settle_nothing() {
+    let seen = [seen("https://graph.microsoft.com", &["User.Read.All", "offline_access"], Worked::No, "2026-11-01")];
+    with(&seen, "User.Read.All openid", Truth::Expected, Reason::ObservedFailed, "2026-11-01");
+    let other: Vec<_> = targets("Directory.AccessAsUser.All offline_access").collect();
+    let answer = expect(&Question { observed: &seen, ..Question::new(id(POWERSHELL), &other) });
+    assert_ne!(answer.reason, Reason::ObservedFailed);
+}
+
+#[test]
 fn together_failed_says_nothing_about_each() {
     let pair = [seen("https://graph.microsoft.com", &["User.Read.All", "Mail.Send"], Worked::No, "2026-11-01")];
     with(&pair, "User.Read.All Mail.Send", Truth::Expected, Reason::ObservedFailed, "2026-11-01");

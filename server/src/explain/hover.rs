@@ -9,18 +9,19 @@ use super::markdown::escape;
 use super::message::{self, Message};
 use super::pair;
 use super::shared_text::{FIRST_PARTY, OWN_APPLICATION, REGISTER, as_client, look_up};
-use super::{Explanation, Subject, code, placeholder, retired};
+use super::{Explanation, Subject, Uses, code, placeholder, retired};
 use crate::analysis::{Entity, Occurrence};
-use crate::catalog::{self, App, Code, Confidence, ConsentModel, RetiredApp};
-use crate::expectation::Target;
+use crate::catalog::{self, App, Cloud, Code, Confidence, ConsentModel, RetiredApp};
+use crate::expectation::{Question, Target};
+use crate::guid::Guid;
 use crate::request::Request;
 use crate::role::Role;
 
-/// The hover of an occurrence in `text`, which may be a part of the one whose `requests` these are. Its facts are those
-/// of the whole page.
-pub fn occurrence(occurrence: &Occurrence, text: &str, requests: &[Request]) -> Explanation {
+/// The hover of an occurrence in `text`, which may be a part of the one that these are the uses of. Its facts are those of
+/// the whole page.
+pub fn occurrence(occurrence: &Occurrence, text: &str, uses: Uses<'_>) -> Explanation {
     match occurrence.entity {
-        Entity::App(entry) => Explanation { markdown: over_app(entry, occurrence, requests), ..facts_of(entry) },
+        Entity::App(entry) => Explanation { markdown: over_app(entry, occurrence, uses), ..facts_of(entry) },
         Entity::Retired(entry) => {
             let page = retired(entry);
             Explanation { markdown: over_retired(entry, occurrence), ..page }
@@ -74,18 +75,21 @@ pub fn occurrence(occurrence: &Occurrence, text: &str, requests: &[Request]) -> 
             if catalog::code(number).is_some_and(|code| code.page.is_some()) {
                 write!(out, "The whole page: `aadsts explain AADSTS{number}` · ").unwrap_or_default();
             }
-            writeln!(out, "[Microsoft's look-up]({})", look_up(number)).unwrap_or_default();
+            // What is said of an unknown code ends with it.
+            if catalog::code(number).is_some() {
+                writeln!(out, "[Microsoft's look-up]({})", look_up(number)).unwrap_or_default();
+            }
             Explanation { markdown: out, fields, ..page }
         }
     }
 }
 
-fn over_app(app: &App, occurrence: &Occurrence, requests: &[Request]) -> String {
+fn over_app(app: &App, occurrence: &Occurrence, uses: Uses<'_>) -> String {
     let mut out = format!("**{}** · `{}`\n\n", name_of(app.id), app.id);
     role(&mut out, occurrence);
     if occurrence.role == Role::Client || occurrence.role == Role::Unknown {
         writeln!(out, "\n{}", as_client(app)).unwrap_or_default();
-        let asked = if occurrence.role == Role::Client { in_this_text(app, requests) } else { String::new() };
+        let asked = if occurrence.role == Role::Client { in_this_text(app.id, uses) } else { String::new() };
         // What this text asks for says more than what is granted in general.
         if !asked.is_empty() {
             out.push_str(&asked);
@@ -120,19 +124,33 @@ fn over_app(app: &App, occurrence: &Occurrence, requests: &[Request]) -> String 
 }
 
 /// What the text asks for with this client, and what is expected of that; empty where it asks for nothing.
-fn in_this_text(app: &App, requests: &[Request]) -> String {
-    let mut asked: Vec<Target<'_>> = Vec::new();
-    let own = requests.iter().filter(|request| request.client.id == app.id);
-    for (_, target) in own.flat_map(Request::targets) {
-        if !asked.contains(&target) {
-            asked.push(target);
+pub(super) fn in_this_text(client: Guid, uses: Uses<'_>) -> String {
+    let mut all: Vec<Target<'_>> = Vec::new();
+    let mut lines = String::new();
+    let mut done: Vec<(Cloud, bool)> = Vec::new();
+    let own = || uses.requests.iter().filter(|request| request.client.id == client);
+    for request in own() {
+        // Each cloud and each way of signing in has its own answer.
+        let kind = (request.cloud, request.is_confidential());
+        if done.contains(&kind) {
+            continue;
         }
+        done.push(kind);
+        let mut asked: Vec<Target<'_>> = Vec::new();
+        for (_, target) in own().filter(|other| (other.cloud, other.is_confidential()) == kind).flat_map(Request::targets) {
+            if !asked.contains(&target) {
+                asked.push(target);
+            }
+        }
+        let (cloud, app_only) = kind;
+        let question = Question { cloud, app_only, observed: uses.observed, ..Question::new(client, &asked) };
+        lines.push_str(&pair::in_use(&question));
+        all.append(&mut asked);
     }
-    let lines = pair::in_use(app.id, &asked);
     if lines.is_empty() {
         return lines;
     }
-    format!("\nAsked for in this text:\n\n{lines}\n{}\n", pair::with_own(&asked))
+    format!("\nAsked for in this text:\n\n{lines}\n{}\n", pair::with_own(&all))
 }
 
 /// The short form of the page about AADSTS65002, or the general advice where that error is not the point.
@@ -224,6 +242,7 @@ mod tests {
     use super::occurrence;
     use crate::analysis::{Certainty, Entity, Occurrence};
     use crate::catalog;
+    use crate::explain::Uses;
     use crate::guid::Guid;
     use crate::role::Role;
 
@@ -246,7 +265,7 @@ mod tests {
             .or_else(|| catalog::app(id).map(Entity::App))
             .or_else(|| catalog::placeholder(id).map(Entity::Placeholder))
             .expect("known");
-        let hover = occurrence(&over(entity, role), "", &[]).markdown;
+        let hover = occurrence(&over(entity, role), "", Uses::default()).markdown;
         assert!(hover.lines().count() <= 38, "too long for a hover: {hover}");
         assert!(hover.contains("value of `client_id`"), "{hover}");
         assert!(hover.trim_end().ends_with(')'), "does not end with links: {hover}");
@@ -316,14 +335,14 @@ mod tests {
     fn retired_apps_and_placeholders() {
         assert!(hover("31359c7f-bd7e-475c-86db-fdb8c937548e", Role::Client).contains("AADSTS700016"));
         assert!(hover("11111111-1111-1111-1111-111111111111", Role::Client).contains("AADSTS700016"));
-        let written = occurrence(&over(Entity::PlaceholderText, Role::Client), "", &[]).markdown;
+        let written = occurrence(&over(Entity::PlaceholderText, Role::Client), "", Uses::default()).markdown;
         assert!(written.contains("quick fix"), "{written}");
     }
 
     #[test]
     fn every_app_fits_in_every_role() {
         for app in catalog::apps() {
-            let hover = occurrence(&over(Entity::App(app), Role::Client), "", &[]);
+            let hover = occurrence(&over(Entity::App(app), Role::Client), "", Uses::default());
             assert!(hover.markdown.lines().count() <= 38, "{}", hover.markdown);
             assert!(!hover.to_plain().contains("**"), "{}", hover.to_plain());
         }
@@ -339,7 +358,7 @@ mod tests {
         let occurrence = occurrence(
             &Occurrence { range: start..start + 11, ..over(Entity::ErrorCode(65002), Role::ErrorCode) },
             &text,
-            &[],
+            Uses::default(),
         );
         let hover = &occurrence.markdown;
         assert!(

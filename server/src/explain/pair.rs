@@ -14,12 +14,12 @@ const SHOWN_APIS: usize = 4;
 /// How many granted scopes stand in one line.
 const SHOWN_SCOPES: usize = 8;
 
-/// One line for each API that is asked for: whether AADSTS65002 is expected, what is missing and what is granted.
-pub(super) fn in_use(client: Guid, asked: &[Target<'_>]) -> String {
+/// One line for each API that a question asks for: whether AADSTS65002 is expected, what is missing and what is granted.
+pub(super) fn in_use(question: &Question<'_>) -> String {
     let mut out = String::new();
-    let apis = by_api(asked);
+    let apis = by_api(question.targets);
     for targets in apis.iter().take(SHOWN_APIS) {
-        let answer = expect(&Question::new(client, targets));
+        let answer = expect(&Question { targets, ..*question });
         let Some(target) = targets.first() else { continue };
         let scopes: Vec<String> =
             targets.iter().filter(|one| !one.scope.is_empty()).map(|one| code_span(one.scope)).collect();
@@ -29,7 +29,8 @@ pub(super) fn in_use(client: Guid, asked: &[Target<'_>]) -> String {
             Truth::NotExpected => format!("AADSTS65002 not expected as of {}", answer.as_of),
             Truth::Unknown => format!("no statement, {}", escape(&answer.reason.sentence(&answer))),
         };
-        write!(out, "- {}{scopes}: {verdict}", name_of_api(target.api)).unwrap_or_default();
+        let seen = if answer.outcome == Outcome::Observed { format!(", {}", reason(&answer)) } else { String::new() };
+        write!(out, "- {}{scopes}: {verdict}{seen}", name_of_api(target.api)).unwrap_or_default();
         out.push_str(&parts(&answer));
         out.push('\n');
     }
@@ -138,8 +139,12 @@ fn reason(answer: &Expectation<'_>) -> String {
 /// without scopes would be wrong, so it asks for them in words that no configuration accepts.
 fn observed(message: &Message, client: Guid, api: Api<'_>, works_unnamed: bool) -> String {
     let day = message.timestamp.as_deref().and_then(|time| time.get(..10)).filter(|day| is_day(day));
-    let scopes: Vec<String> =
-        message.scopes.iter().filter(|scope| is_plain(scope)).map(|scope| format!("\"{scope}\"")).collect();
+    let scopes: Vec<String> = message
+        .scopes
+        .iter()
+        .filter(|scope| is_plain(scope) && !is_sign_in_scope(scope))
+        .map(|scope| format!("\"{scope}\""))
+        .collect();
     let scopes = match (scopes.is_empty(), works_unnamed) {
         (true, true) => "[\"the scope that the request named\"]".to_owned(),
         (true, false) => "[] # the scopes that the request named".to_owned(),

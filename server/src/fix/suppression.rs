@@ -3,20 +3,31 @@
 use std::ops::Range;
 
 use super::{Applicability, Edit, Fix, FixKind, line_ending};
-use crate::analysis::place::Placed;
+use crate::analysis::Page;
 use crate::language::{Language, Shape, Traits};
 use crate::rule::RuleId;
 use crate::suppress::{self, Cover, Directive};
+use crate::tree::Kind;
 
 /// Lines of the start of a text that are looked at: what must come first stands there.
 const HEAD: usize = 60;
 
-/// A comment above the statement.
-pub(super) fn here(text: &str, language: &Language, rule: RuleId, id: &Range<usize>, placed: &Placed) -> Option<Fix> {
-    let statement = placed.statement.filter(|&statement| statement <= id.start)?;
+/// A comment above the statement, which begins at a byte; `part` is the part of the text with a language of its own that
+/// it stands in, and `commented` says whether the text has comments already.
+pub(super) fn here(
+    text: &str,
+    language: &Language,
+    rule: RuleId,
+    id: &Range<usize>,
+    statement: Option<usize>,
+    part: Option<(usize, &Language)>,
+    commented: bool,
+) -> Option<Fix> {
+    let statement = statement.filter(|&statement| statement <= id.start)?;
     let line = line_start(text, statement)?;
+    let language = part.filter(|(start, _)| *start <= line).map_or(language, |(_, language)| language);
     let indent: String = text[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let comment = comment(language, placed.commented, &format!("aadsts:ignore[{}]", rule.id()))?;
+    let comment = comment(language, commented, &format!("aadsts:ignore[{}]", rule.id()))?;
     Some(Fix {
         title: format!("Ignore {} here", rule.id()),
         edits: vec![Edit { range: line..line, text: format!("{indent}{comment}{}", line_ending(text)) }],
@@ -40,7 +51,8 @@ pub fn in_file(text: &str, language: &Language, rule: RuleId, directives: &[Dire
 }
 
 /// Takes away a comment that suppresses nothing: its whole line where it stands alone.
-pub(crate) fn remove(text: &str, language: &Language, directive: &Directive) -> Option<Fix> {
+pub(crate) fn remove(page: &Page, directive: &Directive) -> Option<Fix> {
+    let text = page.text;
     let Range { start, end } = directive.range;
     let line = line_start(text, start)?;
     let line_end = line_end(text, end)?;
@@ -59,8 +71,12 @@ pub(crate) fn remove(text: &str, language: &Language, directive: &Directive) -> 
         return None;
     }
     let code = before[..before.len() - opener.len()].trim_end();
-    // Behind code the language has to say that it is a comment: `;` and `'` are much else.
-    if !code.is_empty() && !begins_comments(language, opener) {
+    // Behind code it has to be a comment indeed: `;` and `'` are much else, and a string may hold `#`.
+    let is_comment = || {
+        let tree = page.tree();
+        tree.token_at(start, end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment)
+    };
+    if !code.is_empty() && !is_comment() {
         return None;
     }
     let range = if code.is_empty() {
@@ -75,12 +91,6 @@ pub(crate) fn remove(text: &str, language: &Language, directive: &Directive) -> 
         applicability: Applicability::Unsafe,
         kind: FixKind::Unignore,
     })
-}
-
-fn begins_comments(language: &Language, opener: &str) -> bool {
-    let blocks = language.block_comments.iter().map(|(open, _)| open);
-    let mut openers = language.line_comments.iter().chain(blocks);
-    opener == "<!--" || openers.any(|open| open.trim().eq_ignore_ascii_case(opener))
 }
 
 /// One more rule in the brackets of a comment that is there. `None` where it has no brackets.
@@ -229,7 +239,8 @@ mod tests {
     #[test]
     fn a_comment_goes_with_its_line_or_leaves_the_code() {
         let removed = |language: &str, text: &str| {
-            let fix = remove(text, language::by_name(language).unwrap(), &suppress::find(text)[0]);
+            let page = Page::of(text, language::by_name(language).unwrap());
+            let fix = remove(&page, &suppress::find(text)[0]);
             fix.map(|fix| applied(text, &fix.edits[0]))
         };
         for (language, text, expected) in [
@@ -247,7 +258,7 @@ mod tests {
             ("csharp", "/* aadsts:ignore */ f();"),
             ("csharp", "/*\n * aadsts:ignore\n * more\n */"),
             ("xml", "<a>x;aadsts:ignore[y]</a>"),
-            ("python", "a = 'aadsts:ignore'"),
+            ("python", "a = '# aadsts:ignore'"),
         ] {
             assert_eq!(removed(language, text), None, "{text}");
         }

@@ -14,6 +14,7 @@ use crate::analysis::{Analysis, Finding};
 use crate::fix::{Applicability, Edit, Fix, FixKind};
 use crate::guid::Guid;
 use crate::role::Role;
+use crate::rule::RuleId;
 
 /// All actions for a range and a context.
 pub(super) fn actions(
@@ -163,8 +164,10 @@ impl Asked<'_> {
 
     /// Writes out how to register an application of one's own, into a page beside the file.
     fn registration(&self) -> Option<CodeAction> {
-        let occurrence = self.finding.occurrence.and_then(|index| self.analysis.occurrences.get(index))?;
-        if occurrence.role != Role::Client || !registration::is_possible(self.session, self.document) {
+        let occurrence = self.finding.occurrence.and_then(|index| self.analysis.occurrences.get(index));
+        let client = occurrence.is_some_and(|occurrence| occurrence.role == Role::Client);
+        let brought = self.finding.rule == RuleId::BuiltInClient;
+        if !client && !brought || !registration::is_possible(self.session, self.document) {
             return None;
         }
         let action = CodeAction {

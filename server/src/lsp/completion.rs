@@ -163,15 +163,17 @@ fn configuration(text: &str, offset: usize) -> Choice {
             names.map(|name| value(name, "", quote, name)).collect()
         } else if let Some(Kind::Choice(words)) = kind {
             words.iter().map(|word| value(word, "", quote, word)).collect()
-        } else if kind == Some(Kind::App) {
+        } else if kind == Some(Kind::App) || matches!(&*cursor.path, "observed.client" | "observed.resource") {
             let fits = |name: &str, id: &str| name.to_ascii_lowercase().contains(&typed) || id.starts_with(&typed);
             let named = catalog::apps().iter().filter(|app| !app.name.is_empty());
-            let ids = named.map(|app| (app.name.as_str(), app.id.to_string())).filter(|(name, id)| fits(name, id));
+            let ids = named.map(|app| (app, app.id.to_string())).filter(|(app, id)| fits(app.name.as_str(), id));
             let mut ids: Vec<_> = ids.collect();
-            // Whole words first, and then what is shortest.
+            // Whole words first, then what is borrowed most, and then what is shortest.
             let is_word = |name: &str| name.to_ascii_lowercase().split(' ').any(|word| word.starts_with(&*typed));
-            ids.sort_by_key(|(name, _)| (!is_word(name), name.len()));
-            ids.into_iter().map(|(name, id)| value(name, &id, quote, &id)).collect()
+            ids.sort_by_key(|(app, _)| {
+                (!is_word(app.name.as_str()), catalog::note(app.id).is_none(), app.name.as_str().len())
+            });
+            ids.into_iter().map(|(app, id)| value(app.name.as_str(), &id, quote, &id)).collect()
         } else {
             return None;
         };
@@ -180,6 +182,7 @@ fn configuration(text: &str, offset: usize) -> Choice {
     let table = cursor.path.strip_suffix(&text[cursor.word.clone()]).unwrap_or(&cursor.path).trim_end_matches('.');
     let line = text[..offset].rsplit('\n').next().unwrap_or_default();
     let in_header = line.trim_start().starts_with('[');
+    let in_list = line.trim_start().starts_with("[[");
     if !in_header && matches!(table, "rules" | "editor.rules") {
         return Some((cursor.word, rules(" = ")));
     }
@@ -188,7 +191,7 @@ fn configuration(text: &str, offset: usize) -> Choice {
         let (parent, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
         let is_table = matches!(key.kind, Kind::Table | Kind::Tables | Kind::Levels);
         let text = match (in_header, is_table) {
-            (true, true) if parent == table => name.to_owned(),
+            (true, true) if parent == table && in_list == (key.kind == Kind::Tables) => name.to_owned(),
             (false, true) if at_start && key.kind == Kind::Tables => format!("[[{}]]\n", key.path),
             (false, true) if at_start && key.path != "editor" => format!("[{}]\n", key.path),
             (false, false) if parent == table => format!("{name} = "),
@@ -243,6 +246,11 @@ mod tests {
         has("al|", "allow", "[[allow]]\n");
         has("[fix]\n|", "placeholder", "placeholder = ");
         has("[[all|", "allow", "allow");
+        has("[|", "tenant", "tenant");
+        assert_eq!(toml("[[|").len() + toml("[|").len(), 7, "no table is both");
+        let first = &toml("[[allow]]\napp-id = \"|\"")[..40];
+        assert!(first.iter().any(|(name, _)| name == "Microsoft Azure CLI"), "what is borrowed most comes first");
+        has("[[observed]]\nclient = \"azure cl|\"", "Microsoft Azure CLI", PROBE);
         has("[rules]\nfi|", "first-party-client-id", "first-party-client-id = ");
         has("[editor.rules]\nretired-client-id = |", "off", "\"off\"");
         has("[[allow]]\napp-id = |", "Microsoft Azure CLI", &format!("\"{PROBE}\""));

@@ -1,6 +1,6 @@
 //! Open documents: immutable snapshots, replaced as a whole by every edit.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
@@ -28,9 +28,27 @@ pub(super) struct Document {
     /// long leaves threads for the rest.
     pub(super) turn: Arc<tokio::sync::Mutex<()>>,
     analysis: OnceLock<Arc<Analysis>>,
+    /// Its text was seen to say nothing.
+    silent: AtomicBool,
 }
 
 impl Document {
+    /// Remembers that the whole text was seen to say nothing: of the next version only what was edited need be looked at.
+    pub(super) fn note_silence(&self) {
+        self.silent.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether next to nothing of it can say anything that did not before. Cells say what their notebook says.
+    pub(super) fn is_hardly_changed(&self) -> bool {
+        self.notebook.is_none() && self.text.is_hardly_unread()
+    }
+
+    /// The text, to be edited.
+    pub(super) fn editable(&self) -> Text {
+        let text = self.text.clone();
+        if self.silent.load(Ordering::Relaxed) { text.read() } else { text }
+    }
+
     /// The analysis, if it was made already.
     pub(super) fn analysis(&self) -> Option<Arc<Analysis>> {
         self.analysis.get().cloned()
@@ -74,6 +92,7 @@ impl Documents {
             turn: Arc::default(),
             notebook: None,
             analysis: OnceLock::new(),
+            silent: AtomicBool::new(false),
         }
     }
 
@@ -124,11 +143,17 @@ impl Documents {
         self.notebooks.cells(notebook)
     }
 
-    /// Replaces every snapshot by one of the same text without an analysis. Each under its own lock, so that an
+    /// Replaces every snapshot by one of the same text of which nothing is known. Each under its own lock, so that an
     /// edit that arrives meanwhile is not undone.
     pub(super) fn renew(&self) {
         self.open.alter_all(|uri, old| {
-            self.snapshot(uri.clone(), old.version, old.language_id.clone(), old.text.clone(), Shared::of(&old))
+            self.snapshot(
+                uri.clone(),
+                old.version,
+                old.language_id.clone(),
+                old.text.clone().forgotten(),
+                Shared::of(&old),
+            )
         });
         for notebook in self.notebooks.uris() {
             self.gather(&notebook);
@@ -162,6 +187,7 @@ impl Documents {
     ) -> Arc<Document> {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
         let Shared { turn, notebook } = shared;
-        Arc::new(Document { uri, version, language_id, text, serial, turn, notebook, analysis: OnceLock::new() })
+        let (analysis, silent) = (OnceLock::new(), AtomicBool::new(false));
+        Arc::new(Document { uri, version, language_id, text, serial, notebook, turn, analysis, silent })
     }
 }

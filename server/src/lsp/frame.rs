@@ -1,16 +1,16 @@
 //! Bytes -> messages: reads the client's frames and survives every frame that is not one.
 
 use std::io::{self, BufRead, Read};
+use std::ops::Range;
 
 use serde_json::Value;
+
+use super::text;
 
 /// A body longer than this is skipped: no editor sends one on purpose.
 const BODY_LIMIT: u64 = 512 << 20;
 /// A header line longer than this is no header line.
 const LINE_LIMIT: u64 = 64 << 10;
-/// Bodies of more bytes are large.
-const LARGE: u64 = 4 << 20;
-const RESERVED: usize = 40 << 20;
 const LENGTH_HEADER: &[u8] = b"content-length:";
 
 /// What one frame held.
@@ -33,9 +33,8 @@ pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Option<Frame>> {
         io::copy(&mut reader.take(length), &mut io::sink())?;
         return Ok(Some(Frame::Bad(format!("a message of {length} bytes is too long"))));
     }
-    // Grows as bytes arrive, so that a header cannot take memory by itself. What is reserved for a large body is no
-    // memory before bytes arrive, and so much that allocators give it back as a whole.
-    let mut body = Vec::with_capacity(if length > LARGE { RESERVED } else { 0 });
+    // Grows as bytes arrive, so that a header cannot take memory by itself.
+    let mut body = Vec::with_capacity(text::room(length as usize).min(text::RESERVED));
     reader.take(length).read_to_end(&mut body)?;
     if (body.len() as u64) < length {
         return Ok(None);
@@ -82,6 +81,9 @@ fn find_last_ignoring_case(text: &[u8], name: &[u8]) -> Option<usize> {
 }
 
 fn parse(body: &[u8]) -> Frame {
+    if let Some(message) = with_text_of(text::LARGE, body) {
+        return Frame::Message(message);
+    }
     let first = match serde_json::from_slice(body) {
         Ok(message) => return Frame::Message(message),
         Err(error) => error,
@@ -91,6 +93,74 @@ fn parse(body: &[u8]) -> Frame {
         // The error names line and column only, never the text.
         Err(_) => Frame::Bad(format!("not JSON: {} at column {}", category(&first), first.column())),
     }
+}
+
+/// Where a client puts the whole text of a document.
+const TEXTS: [&str; 2] = ["/params/textDocument/text", "/params/contentChanges/0/text"];
+
+/// What stands in the place of a text meanwhile. No document is just this.
+const STAND_IN: &str = "\u{fffc}";
+
+/// A message with a text of so many bytes or more. The text is taken out, the rest is read, and the text is put back: the parser would need
+/// it in memory twice, in pieces that stay with this thread for ever.
+fn with_text_of(length: usize, body: &[u8]) -> Option<Value> {
+    let place = if body.len() < length { 0..0 } else { longest_string(body) };
+    if place.len() < length {
+        return None;
+    }
+    let rest = [&body[..place.start], STAND_IN.as_bytes(), &body[place.end..]].concat();
+    let mut message: Value = serde_json::from_slice(&rest).ok()?;
+    let texts = TEXTS.iter().find(|text| message.pointer(text).and_then(Value::as_str) == Some(STAND_IN));
+    *message.pointer_mut(texts?)? = Value::String(unescaped(std::str::from_utf8(&body[place]).ok()?)?);
+    Some(message)
+}
+
+/// The content of the longest string of a JSON text.
+fn longest_string(body: &[u8]) -> Range<usize> {
+    let (mut longest, mut open, mut escaped) = (0..0, None, None);
+    for at in memchr::memchr2_iter(b'"', b'\\', body) {
+        if escaped == Some(at) {
+            continue;
+        }
+        if body[at] == b'\\' {
+            escaped = Some(at + 1);
+            continue;
+        }
+        match open.take() {
+            Some(start) if at - start > longest.len() => longest = start..at,
+            Some(_) => {}
+            None => open = Some(at + 1),
+        }
+    }
+    longest
+}
+
+/// What a JSON string stands for, where all of its escapes are good ones.
+fn unescaped(string: &str) -> Option<String> {
+    let mut out = String::with_capacity(text::room(string.len()));
+    let mut rest = string;
+    while let Some(backslash) = memchr::memchr(b'\\', rest.as_bytes()) {
+        out.push_str(&rest[..backslash]);
+        rest = &rest[backslash..];
+        let (length, character) = match (rest.as_bytes().get(1)?, unit(rest)) {
+            (_, Some(high @ 0xd800..0xdc00)) => {
+                let low = unit(rest.get(6..)?)?;
+                (12, char::decode_utf16([high, low]).next()?.ok()?)
+            }
+            (_, Some(unit)) => (6, char::from_u32(u32::from(unit))?),
+            (b'n', _) => (2, '\n'),
+            (b't', _) => (2, '\t'),
+            (b'r', _) => (2, '\r'),
+            (b'b', _) => (2, '\u{8}'),
+            (b'f', _) => (2, '\u{c}'),
+            (b'"' | b'\\' | b'/', _) => (2, char::from(rest.as_bytes()[1])),
+            _ => return None,
+        };
+        out.push(character);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 fn category(error: &serde_json::Error) -> &'static str {
@@ -173,6 +243,46 @@ mod tests {
         let bytes = framed(&format!("Content-Length: {}\r\n\r\n", body.len()), &body);
         let expected = json!(["a\u{fffd}b", "\u{fffd}", "\u{1f600}", "\\ud800", "\u{fffd}"]);
         assert_eq!(frames(&bytes), vec![Frame::Message(expected)]);
+    }
+
+    #[test]
+    fn a_large_text_is_what_the_parser_says() {
+        let parts = [
+            "x",
+            r#"\t\r\b\f\/\\\"\n"#,
+            r"\u00e9\ud83d\ude00é😀\u0000",
+            r"\\u0041",
+            r"\ud800",
+            r"\ud800\u0041",
+            r"\udc00",
+            r"\x",
+            r"\u12",
+        ];
+        let mut taken = 0;
+        for part in parts {
+            for (before, after) in [
+                (r#"{"a":"\\","params":{"textDocument":{"text":""#, r#"","uri":"\"x"}}}"#),
+                (r#"{"params":{"contentChanges":[{"text" : ""#, r#""}]}}"#),
+                (r#"{"params":{"other":""#, r#""}}"#),
+                (r#"{"params":{"textDocument":{"text":"","other":""#, r#""}}}"#),
+                (r#"{"params":{"textDocument":{"text":""#, r#""}}"#),
+            ] {
+                let body = format!("{before}{part} nothing of note {part}{after}");
+                if let Some(read) = with_text_of(16, body.as_bytes()) {
+                    assert_eq!(Some(read), serde_json::from_str(&body).ok(), "{body}");
+                    taken += 1;
+                }
+            }
+        }
+        assert_eq!(taken, 2 * 4, "both places, and all good escapes");
+    }
+
+    #[test]
+    fn a_text_of_many_megabytes_arrives_whole() {
+        let text = "nothing of note\n".repeat(1 + text::LARGE / 16);
+        let message = json!({ "params": { "textDocument": { "text": text } } });
+        assert!(with_text_of(text::LARGE, message.to_string().as_bytes()).is_some_and(|read| read == message));
+        assert!(parse(message.to_string().as_bytes()) == Frame::Message(message));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::analysis::{Analysis, Certainty, Entity, Occurrence};
 use crate::candidate;
 use crate::config::{self, keys};
 use crate::expectation::asked_at;
-use crate::explain::{self, Explanation};
-use crate::request::Request;
+use crate::explain::{self, Explanation, Uses};
+use crate::request;
 use crate::role::Role;
 use crate::rule::RuleId;
 use crate::suppress::Directive;
@@ -31,6 +31,7 @@ pub(super) fn is_possible(document: &Document, offset: usize, placeholder: &str)
         || !placeholder.is_empty() && memchr::memmem::find(text.as_bytes(), placeholder.as_bytes()).is_some()
         || explain::bare_code_at(&text, here.start).is_some()
         || asked_at(&text, here.start).is_some()
+        || request::is_mentioned(&text)
 }
 
 /// The hover at a place.
@@ -44,7 +45,8 @@ pub(super) fn at(
         .or_else(|| directive(document, &analysis.directives, offset))
         .or_else(|| key(document, offset))
         .or_else(|| bare_code(document, offset))
-        .or_else(|| asked(document, analysis, offset))?;
+        .or_else(|| asked(document, analysis, offset))
+        .or_else(|| explain::brought(offset, analysis).map(|(range, explanation)| (explanation, range)))?;
     let contents = if capabilities.markdown {
         MarkupContent { kind: MarkupKind::Markdown, value: explanation.markdown }
     } else {
@@ -60,13 +62,13 @@ fn occurrence(document: &Document, analysis: &Analysis, offset: usize) -> Option
         analysis.occurrences.iter().find(|found| found.range.start <= offset && offset < found.range.end + end)
     };
     let occurrence = inside(0).or_else(|| inside(1))?;
-    Some((explained(document, occurrence, &analysis.requests), occurrence.range.clone()))
+    Some((explained(document, occurrence, analysis.into()), occurrence.range.clone()))
 }
 
 /// The explanation of an occurrence, with the message around it where it is a code.
-fn explained(document: &Document, occurrence: &Occurrence, requests: &[Request]) -> Explanation {
+fn explained(document: &Document, occurrence: &Occurrence, uses: Uses<'_>) -> Explanation {
     let (text, range) = document.text.around(&occurrence.range, MESSAGE_REACH);
-    explain::occurrence(&Occurrence { range, ..occurrence.clone() }, &text, requests)
+    explain::occurrence(&Occurrence { range, ..occurrence.clone() }, &text, uses)
 }
 
 /// The rule that a suppression names at a place.
@@ -105,11 +107,13 @@ fn key(document: &Document, offset: usize) -> Option<(Explanation, Range<usize>)
         return Some((explain::rule(rule), cursor.word));
     }
     let key = keys::find(&cursor.path)?;
-    let default = match key.kind {
+    let values = match key.kind {
         keys::Kind::Text(default) if !default.is_empty() => format!("\n\nDefault: `{default}`."),
+        keys::Kind::Choice(words) => format!("\n\nOne of `{}`.", words.join("`, `")),
+        keys::Kind::Level => "\n\nOne of `error`, `warning`, `note`, `hint`, `off`.".to_owned(),
         _ => String::new(),
     };
-    let markdown = format!("**{}** · {}\n\n{}{default}\n", key.path, key.kind.name(), key.text);
+    let markdown = format!("**{}** · {}\n\n{}{values}\n", key.path, key.kind.name(), key.text);
     let explanation = Explanation {
         subject: explain::Subject::Search,
         id: key.path.to_owned(),
@@ -133,13 +137,13 @@ fn bare_code(document: &Document, offset: usize) -> Option<(Explanation, Range<u
         row: "error-code",
         why: String::new(),
     };
-    Some((explained(document, &occurrence, &[]), occurrence.range))
+    Some((explained(document, &occurrence, Uses::default()), occurrence.range))
 }
 
 /// A scope, or the URI of an API.
 fn asked(document: &Document, analysis: &Analysis, offset: usize) -> Option<(Explanation, Range<usize>)> {
     let (text, here) = document.text.around(&(offset..offset), REACH);
-    let (range, explanation) = explain::asked(&text, here.start, analysis)?;
+    let (range, explanation) = explain::asked(&text, offset - here.start, here.start, analysis)?;
     let moved = |at: usize| at + offset - here.start;
     Some((explanation, moved(range.start)..moved(range.end)))
 }

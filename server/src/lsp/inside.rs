@@ -1,26 +1,72 @@
 //! A whole session as a function of bytes, for the fuzz target and for tests that run without processes.
 
-use std::io::{self, Cursor, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Cursor, Read, Write};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
+use serde_json::Value;
+
+use super::frame::{self, Frame};
 use super::transport::Wires;
 
-/// Serves a client that says all this at once and leaves; what the server wrote.
+/// How long a client waits for answers that do not come.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Serves a client that says all this at once and leaves when it was answered; what the server wrote.
 pub fn session(bytes: &[u8]) -> Vec<u8> {
     let output = Output::default();
-    if let Ok(wires) = Wires::of(Cursor::new(bytes.to_vec()), output.clone(), None) {
+    let input = Input { bytes: Cursor::new(bytes.to_vec()), output: output.clone() };
+    if let Ok(wires) = Wires::of(input, output.clone(), None) {
         super::serve(wires);
     }
-    output.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    let written = output.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+    written.clone()
+}
+
+/// How many messages have an id, and a method or none.
+fn count(bytes: &[u8], method: bool) -> usize {
+    let mut reader = Cursor::new(bytes);
+    let mut messages = Vec::new();
+    while let Ok(Some(frame)) = frame::read(&mut reader) {
+        match frame {
+            Frame::Message(Value::Array(batch)) => messages.extend(batch),
+            Frame::Message(message) => messages.push(message),
+            Frame::Bad(_) => {}
+        }
+    }
+    let counts = |message: &&Value| message.get("id").is_some() && message.get("method").is_some() == method;
+    messages.iter().filter(counts).count()
+}
+
+/// What the client says.
+struct Input {
+    bytes: Cursor<Vec<u8>>,
+    output: Output,
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        if read == 0 {
+            let asked = count(self.bytes.get_ref(), true);
+            let (written, more) = &*self.output.0;
+            let written = written.lock().unwrap_or_else(PoisonError::into_inner);
+            // Whatever became of the answers, the client leaves.
+            let _ = more.wait_timeout_while(written, PATIENCE, |written| count(written, false) < asked);
+        }
+        Ok(read)
+    }
 }
 
 /// Where a session writes.
 #[derive(Clone, Default)]
-struct Output(Arc<Mutex<Vec<u8>>>);
+struct Output(Arc<(Mutex<Vec<u8>>, Condvar)>);
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+        let written = self.0.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes);
+        self.0.1.notify_all();
+        written
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -33,7 +79,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::lsp::frame;
 
     const METHODS: [&str; 12] = [
         "initialize",

@@ -9,10 +9,22 @@ use crate::analysis::{Analysis, Entity};
 
 /// The sign-in host of each cloud, and what else in a text shows that it is about that cloud.
 const CLOUDS: &[(&str, &[&str])] = &[
-    ("login.microsoftonline.us", &["login.microsoftonline.us", "AzureUSGovernment"]),
+    (
+        "login.microsoftonline.us",
+        &[
+            "login.microsoftonline.us",
+            "graph.microsoft.us",
+            "usgovcloudapi.net",
+            "AzureUSGovernment",
+            "AzureUsGovernment",
+            "AzureGovernment",
+            "AZURE_GOVERNMENT",
+            "USGov",
+        ],
+    ),
     (
         "login.partner.microsoftonline.cn",
-        &["login.partner.microsoftonline.cn", "login.chinacloudapi.cn", "AzureChinaCloud"],
+        &["partner.microsoftonline.cn", "chinacloudapi.cn", "AzureChina", "AZURE_CHINA"],
     ),
 ];
 const PUBLIC: &str = "login.microsoftonline.com";
@@ -65,6 +77,10 @@ mod tests {
         for (text, expected) in [
             ("AADSTS50011", PUBLIC),
             ("https://login.microsoftonline.us/x AADSTS50011", "login.microsoftonline.us"),
+            ("AzureAuthorityHosts.AZURE_GOVERNMENT", "login.microsoftonline.us"),
+            ("https://dod-graph.microsoft.us/v1.0/me", "login.microsoftonline.us"),
+            ("Connect-MgGraph -Environment USGov", "login.microsoftonline.us"),
+            ("https://microsoftgraph.chinacloudapi.cn/v1.0/me", "login.partner.microsoftonline.cn"),
             ("cloud: AzureChinaCloud", "login.partner.microsoftonline.cn"),
             ("login.microsoftonline.com and login.microsoftonline.us", PUBLIC),
             ("AzureChinaCloud and AzureUSGovernment", PUBLIC),

@@ -1,7 +1,8 @@
 //! The one task that pushes diagnostics: newest version only, one analysis of a document at a time, few in a burst.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -12,13 +13,15 @@ use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
 use super::document::Document;
 use super::session::Session;
 use super::to_proto;
+use crate::analysis::Analysis;
 
 /// Analyses under way for the publisher. Hovers have threads of their own, however many documents wait here.
 const AT_ONCE: usize = 4;
 /// A document whose edits overtake its analysis is left alone until they pause for as long as that took, and for at
 /// least this long: shorter than anybody types, longer than a program that sends edits pauses.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
-/// The pause doubles as often as edits overtake, up to this or to how long the analysis takes.
+/// The pause doubles as often as edits overtake, up to this or to how long the analysis takes. So long, too, are edits
+/// taken in that were received already before the first of them is looked at.
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
 /// Documents that changed since they were last looked at, each once, however often it changed.
@@ -27,12 +30,15 @@ pub(super) struct Wanted {
     /// With the time of the last change.
     uris: Mutex<BTreeMap<String, Instant>>,
     changed: Notify,
+    /// More was received than was taken in.
+    more: AtomicBool,
+    settled: Notify,
 }
 
 impl Wanted {
     /// Asks for the diagnostics of a document.
     pub(super) fn add(&self, uri: &str) {
-        let mut uris = self.uris.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut uris = self.uris();
         if let Some(time) = uris.get_mut(uri) {
             *time = Instant::now();
         } else {
@@ -41,14 +47,29 @@ impl Wanted {
         }
     }
 
+    /// Says whether more was received behind the message that is taken in next.
+    pub(super) fn expect_more(&self, more: bool) {
+        if self.more.swap(more, Ordering::Relaxed) && !more {
+            self.settled.notify_waiters();
+        }
+    }
+
+    /// Waits for documents. Nothing is lost if somebody stops waiting.
     async fn take(&self) -> BTreeMap<String, Instant> {
         loop {
-            self.changed.notified().await;
-            let taken = std::mem::take(&mut *self.uris.lock().unwrap_or_else(PoisonError::into_inner));
-            if !taken.is_empty() {
-                return taken;
+            let (changed, settled) = (self.changed.notified(), self.settled.notified());
+            if !self.uris().is_empty() {
+                if self.more.load(Ordering::Relaxed) {
+                    let _ = tokio::time::timeout(LONGEST_PAUSE, settled).await;
+                }
+                return std::mem::take(&mut *self.uris());
             }
+            changed.await;
         }
+    }
+
+    fn uris(&self) -> MutexGuard<'_, BTreeMap<String, Instant>> {
+        self.uris.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -126,10 +147,15 @@ impl Publisher {
         if self.published.get(&uri) == Some(&document.serial) {
             return true;
         }
+        if let Some(analysis) = session.analyze_at_once(&document) {
+            send(session, params(session, &document, &analysis)).await;
+            self.published.insert(uri, document.serial);
+            return true;
+        }
         let session = session.clone();
         let task = self.analyses.spawn_blocking(move || {
             let start = Instant::now();
-            let params = params(&session, &document);
+            let params = params(&session, &document, &session.analyze(&document));
             Ended { document, params, took: start.elapsed() }
         });
         self.running.insert(task.id(), uri);
@@ -155,9 +181,8 @@ impl Publisher {
     }
 }
 
-fn params(session: &Session, document: &Document) -> Value {
-    let analysis = session.analyze(document);
-    let diagnostics = to_proto::diagnostics(document, &analysis, session.capabilities());
+fn params(session: &Session, document: &Document, analysis: &Analysis) -> Value {
+    let diagnostics = to_proto::diagnostics(document, analysis, session.capabilities());
     let mut params = json!({ "uri": document.uri, "diagnostics": diagnostics });
     if let Some(version) = document.version {
         params["version"] = version.into();

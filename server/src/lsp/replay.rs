@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 
 use super::frame::Frame;
 use super::out::{Held, Out, Outgoing};
-use super::transport::Wires;
+use super::transport::{Heard as Incoming, Wires};
 
 /// How long the server may take to say what it said in the record.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -103,7 +103,7 @@ impl Heard {
     }
 }
 
-fn play(said: Vec<Said>, incoming: &mpsc::Sender<Frame>, heard: &Receiver<Value>) -> usize {
+fn play(said: Vec<Said>, incoming: &mpsc::Sender<Incoming>, heard: &Receiver<Value>) -> usize {
     let mut live = Heard::default();
     // Requests of the server: how many of each method the record has, and the number that each has today.
     let mut asked: HashMap<String, usize> = HashMap::new();
@@ -150,7 +150,7 @@ fn play(said: Vec<Said>, incoming: &mpsc::Sender<Frame>, heard: &Receiver<Value>
                         message["params"]["processId"] = Value::Null;
                     }
                 }
-                if incoming.blocking_send(frame).is_err() {
+                if incoming.blocking_send((frame, false)).is_err() {
                     return missing;
                 }
             }

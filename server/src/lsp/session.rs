@@ -9,7 +9,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tower_lsp::Client;
 use tower_lsp::ls_types::{
-    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration,
+    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Position, Range,
+    Registration,
 };
 
 use super::capabilities::Capabilities;
@@ -66,6 +67,23 @@ pub(super) struct Judged {
     pub(super) excluded: bool,
     /// What the editor says, where that says anything.
     pub(super) language: Option<&'static Language>,
+}
+
+impl Judged {
+    /// The file, where it is a configuration.
+    fn configures(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|file| file.file_name().is_some_and(|name| name == config::FILE_NAME))
+    }
+
+    /// Whether a document that is judged like this says nothing.
+    fn is_silent(&self, document: &Document) -> bool {
+        let unread = document.text.unread(analysis::reach(&self.options));
+        let silent = self.configures().is_none() && analysis::says_nothing(unread, &self.options);
+        if silent {
+            document.note_silence();
+        }
+        silent
+    }
 }
 
 impl Session {
@@ -163,9 +181,7 @@ impl Session {
                 return analysis;
             }
             tracing::debug!(serial = document.serial, language = judged.language.map(|row| row.name), "analysing");
-            let named = |file: &PathBuf| file.file_name().is_some_and(|name| name == config::FILE_NAME);
-            let configures = judged.file.filter(named);
-            if configures.is_none() && analysis::says_nothing(document.text.pieces(), &judged.options) {
+            if judged.is_silent(document) {
                 return Analysis::default();
             }
             let text = String::from(&document.text);
@@ -173,11 +189,19 @@ impl Session {
             if judged.excluded {
                 analysis.findings.clear();
             }
-            if let Some(file) = configures {
-                analysis.findings.extend(problems(&text, &file));
+            if let Some(file) = judged.configures() {
+                analysis.findings.extend(problems(&text, file));
             }
             analysis
         })
+    }
+
+    /// The analysis of a snapshot where it costs next to nothing: little was edited, and nothing is said by that.
+    pub(super) fn analyze_at_once(&self, document: &Document) -> Option<Arc<Analysis>> {
+        if !document.is_hardly_changed() {
+            return None;
+        }
+        self.judged_as(document).is_silent(document).then(|| document.analysis_or(Analysis::default))
     }
 
     /// How a document is judged.
@@ -254,15 +278,15 @@ impl Session {
             return Vec::new();
         };
         let encoding = self.capabilities().encoding;
-        let mut text = old.text.clone();
+        let mut text = old.editable();
         for change in changes.and_then(Value::as_array).into_iter().flatten() {
             let new = text_of(change, "text").unwrap_or_default();
-            match change.get("range").filter(|range| !range.is_null()) {
+            let range = change.get("range").filter(|range| !range.is_null());
+            let ends = range.map(|range| (position(&range["start"]), position(&range["end"])));
+            match ends {
                 None => text = Text::new(new),
-                Some(range) => match serde_json::from_value(range.clone()) {
-                    Ok(range) => text.edit(range, new, encoding),
-                    Err(error) => tracing::warn!("didChange with a wrong range: {error}"),
-                },
+                Some((Some(start), Some(end))) => text.edit(Range::new(start, end), new, encoding),
+                Some((None, _) | (_, None)) => tracing::warn!("didChange with a wrong range"),
             }
         }
         self.documents.put(&old.uri, version_of(document).or(old.version), &old.language_id, text)
@@ -430,6 +454,12 @@ fn text_of<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 
 fn uri_of(params: &Value) -> Option<&str> {
     text_of(params.get("textDocument")?, "uri")
+}
+
+/// A position, without the detour through the types: a burst of edits has thousands of them.
+fn position(value: &Value) -> Option<Position> {
+    let number = |name: &str| value.get(name)?.as_u64()?.try_into().ok();
+    Some(Position::new(number("line")?, number("character")?))
 }
 
 fn version_of(document: &Value) -> Option<i32> {

@@ -69,7 +69,7 @@ pub const SETTINGS: &[Setting] = &[
         name: "codeLens",
         kind: "boolean",
         default: "false",
-        text: "Show above a borrowed client id whether AADSTS65002 is expected for what the file asks for with it.",
+        text: "Show above a token request that is made with a borrowed client whether AADSTS65002 is expected for it.",
     },
     Setting {
         name: "workspaceDiagnostics",

@@ -4,6 +4,7 @@ use super::document::Document;
 use super::session::Session;
 use crate::analysis::{self, Analysis, Finding};
 use crate::fix::{self, Edit, FixKind};
+use crate::rule::RuleId;
 use crate::suppress::Cover;
 
 /// A comment above the statement, or one more rule in the comment that stands there.
@@ -27,7 +28,9 @@ pub(super) fn in_file(
     analysis: &Analysis,
     finding: &Finding,
 ) -> Option<Vec<Edit>> {
-    finding.occurrence?;
+    if finding.occurrence.is_none() && finding.rule != RuleId::BuiltInClient {
+        return None;
+    }
     let text = String::from(&document.text);
     let judged = session.judged_as(document);
     let language = analysis::language_of(&text, &judged.path, judged.language);

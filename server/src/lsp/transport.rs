@@ -42,16 +42,19 @@ pub(super) enum End {
     Abrupt,
 }
 
+/// A frame, and whether bytes behind it were received already.
+pub(super) type Heard = (Frame, bool);
+
 /// What connects the loop with a client.
 pub(super) struct Wires {
-    incoming: mpsc::Receiver<Frame>,
+    incoming: mpsc::Receiver<Heard>,
     out: Out,
     gone: oneshot::Receiver<()>,
 }
 
 impl Wires {
     /// What is dropped to say that nobody reads any more comes along.
-    pub(super) fn new(incoming: mpsc::Receiver<Frame>, out: Out) -> (Self, oneshot::Sender<()>) {
+    pub(super) fn new(incoming: mpsc::Receiver<Heard>, out: Out) -> (Self, oneshot::Sender<()>) {
         let (gone_sender, gone) = oneshot::channel();
         (Self { incoming, out, gone }, gone_sender)
     }
@@ -99,26 +102,35 @@ pub(super) async fn serve(service: LspService<Server>, socket: ClientSocket, wir
         initialized: false,
         shut_down: false,
     };
+    // What waits is taken as a whole: the thread that reads is not woken for each message then.
+    let mut waiting = Vec::new().into_iter();
     let end = loop {
         let next = async {
             out.below(ROOM).await;
-            incoming.recv().await
+            if waiting.as_slice().is_empty() {
+                let mut heard = Vec::new();
+                incoming.recv_many(&mut heard, QUEUE).await;
+                waiting = heard.into_iter();
+            }
+            waiting.next()
         };
-        let frame = tokio::select! {
-            frame = next => frame,
+        let heard = tokio::select! {
+            heard = next => heard,
             _ = &mut gone => None,
             () = orphaned.notified() => {
                 tracing::info!("the client's process has ended");
                 None
             }
         };
+        let Some((frame, more)) = heard else { break End::Abrupt };
+        let more = more || !waiting.as_slice().is_empty();
+        connection.service.inner().session.wanted.expect_more(more);
         match frame {
-            None => break End::Abrupt,
-            Some(Frame::Bad(reason)) => {
+            Frame::Bad(reason) => {
                 tracing::warn!("undecodable message: {reason}");
                 connection.out.post(&Response::from_error(Id::Null, Error::parse_error()));
             }
-            Some(Frame::Message(message)) => {
+            Frame::Message(message) => {
                 if let Some(end) = connection.receive(message).await {
                     break end;
                 }
@@ -288,7 +300,7 @@ fn panicked(method: &str, id: Option<Id>) -> Option<Response> {
     id.map(|id| Response::from_error(id, Error::internal_error()))
 }
 
-fn read_frames(input: impl Read, incoming: &mpsc::Sender<Frame>, recorder: Option<&Recorder>) {
+fn read_frames(input: impl Read, incoming: &mpsc::Sender<Heard>, recorder: Option<&Recorder>) {
     let mut reader = BufReader::with_capacity(1 << 16, input);
     loop {
         match frame::read(&mut reader) {
@@ -298,7 +310,7 @@ fn read_frames(input: impl Read, incoming: &mpsc::Sender<Frame>, recorder: Optio
                     (Frame::Bad(reason), Some(recorder)) => recorder.undecodable(reason),
                     (_, None) => {}
                 }
-                if incoming.blocking_send(frame).is_err() {
+                if incoming.blocking_send((frame, !reader.buffer().is_empty())).is_err() {
                     return;
                 }
             }

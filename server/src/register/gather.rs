@@ -1,12 +1,15 @@
-//! What the code of a file or project asks for, gathered from its text and from what the analysis found in it.
+//! What the code of a file or project asks for: the token requests that the analysis put together, and where it could
+//! put none together, what the words of the text name.
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{Analysis, Entity};
+use crate::analysis::{Analysis, Entity, Finding};
 use crate::catalog::{self, Cloud};
-use crate::expectation::{Api, asked_for, authority, words};
+use crate::expectation::{Api, Target, asked_for, authority, is_sign_in_scope, words};
 use crate::guid::Guid;
+use crate::request::{self, Request};
 use crate::role::Role;
+use crate::rule::RuleId;
 
 /// Everything that a registration depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +104,10 @@ impl Requests {
     /// What one text asks for; `None` if no borrowed id in it was reported.
     pub fn of(path: &str, text: &str, analysis: &Analysis) -> Option<Self> {
         let mut places = Vec::new();
+        let place = |start: usize, whose: String| {
+            let line = 1 + text.get(..start).map_or(0, |before| before.matches('\n').count());
+            Place { path: path.to_owned(), line, whose }
+        };
         let reported: BTreeSet<usize> = analysis.findings.iter().filter_map(|finding| finding.occurrence).collect();
         for occurrence in reported.iter().filter_map(|index| analysis.occurrences.get(*index)) {
             let whose = match occurrence.entity {
@@ -111,11 +118,62 @@ impl Requests {
                 Entity::ErrorCode(_) => continue,
             };
             if occurrence.role == Role::Client {
-                let line = 1 + text.get(..occurrence.range.start).map_or(0, |before| before.matches('\n').count());
-                places.push(Place { path: path.to_owned(), line, whose });
+                places.push(place(occurrence.range.start, whose));
             }
         }
-        (!places.is_empty()).then(|| Self { places, ..of_text(text) })
+        // A client that a library brings stands nowhere as an id.
+        let built_in = |request: &&Request| {
+            let reports = |start| move |finding: &Finding| {
+                finding.rule == RuleId::BuiltInClient && finding.range.start == start
+            };
+            request.client.occurrence.is_none() && analysis.findings.iter().any(reports(request.client.range.start))
+        };
+        for request in analysis.requests.iter().filter(built_in) {
+            let name = catalog::app(request.client.id).map_or_else(String::new, |app| app.name.to_string());
+            add(&mut places, vec![place(request.client.range.start, name)]);
+        }
+        if places.is_empty() {
+            return None;
+        }
+        let made = analysis.requests.iter().filter(|request| request.client.occurrence.is_some() || built_in(request));
+        let mut requests = Self::default();
+        for request in made {
+            requests.take(request);
+        }
+        if requests == Self::default() {
+            requests = of_text(text);
+        }
+        for product in catalog::products() {
+            if product.hints.iter().any(|hint| text.contains(hint)) {
+                requests.products.insert(product.id);
+            }
+        }
+        Some(Self { places, ..requests })
+    }
+
+    /// Adds one request.
+    fn take(&mut self, request: &Request) {
+        let app_only = request.flow == Some(request::Flow::Confidential)
+            || request.secret && !matches!(request.flow, Some(request::Flow::Interactive | request::Flow::OnBehalfOf));
+        self.flows.insert(match request.flow {
+            _ if app_only => Flow::Nobody,
+            Some(request::Flow::Page) => Flow::Page,
+            Some(request::Flow::OnBehalfOf) => Flow::Server,
+            _ if request.secret => Flow::Server,
+            _ => Flow::Device,
+        });
+        self.multi_tenant |= request.any_tenant;
+        add(&mut self.redirects, request.redirects.clone());
+        let mut cloud = request.cloud;
+        for (_, target) in request.targets().filter(|(_, target)| !is_sign_in_scope(target.scope)) {
+            add(&mut self.asked, vec![Asked::of(target, app_only)]);
+            if target.cloud != Cloud::Public {
+                cloud = target.cloud;
+            }
+        }
+        if cloud != Cloud::Public {
+            self.cloud = cloud;
+        }
     }
 
     /// Adds what another text asks for.
@@ -128,6 +186,20 @@ impl Requests {
         self.products.extend(other.products);
         if other.cloud != Cloud::Public {
             self.cloud = other.cloud;
+        }
+    }
+}
+
+impl Asked {
+    fn of(target: Target<'_>, app_only: bool) -> Self {
+        Self {
+            api: target.api.id(),
+            text: match target.api {
+                Api::Known(_) => String::new(),
+                Api::Own(uri) | Api::Unlisted(uri) => uri.to_owned(),
+            },
+            scope: target.scope.to_owned(),
+            app_only,
         }
     }
 }
@@ -158,11 +230,6 @@ fn of_text(text: &str) -> Requests {
         requests.flows.insert(Flow::Nobody);
     }
     let nobody = requests.flows.contains(&Flow::Nobody);
-    for product in catalog::products() {
-        if product.hints.iter().any(|hint| text.contains(hint)) {
-            requests.products.insert(product.id);
-        }
-    }
     for (start, word) in words(text) {
         if let Some(authority) = authority(word) {
             match authority {
@@ -179,16 +246,8 @@ fn of_text(text: &str) -> Requests {
             continue;
         }
         let Some(target) = asked_for(text, start, word) else { continue };
-        let asked = Asked {
-            api: target.api.id(),
-            text: match target.api {
-                Api::Known(_) => String::new(),
-                Api::Own(uri) | Api::Unlisted(uri) => uri.to_owned(),
-            },
-            scope: target.scope.to_owned(),
-            // Without a user only `.default` can be asked for; a scope by name belongs to the user, where there is one.
-            app_only: nobody && (!user || target.asks_for_all()),
-        };
+        // Without a user only `.default` can be asked for; a scope by name belongs to the user, where there is one.
+        let asked = Asked::of(target, nobody && (!user || target.asks_for_all()));
         add(&mut requests.asked, vec![asked]);
         if target.cloud != Cloud::Public {
             requests.cloud = target.cloud;

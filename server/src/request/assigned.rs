@@ -2,6 +2,9 @@
 
 use crate::tree::{Kind, NONE, Tree};
 
+/// So many tokens stand between a name and the operator behind its type.
+const MOST_TYPE: usize = 12;
+
 /// The name that the expression which begins at a token is assigned to, with its token.
 pub(super) fn assigned_name(tree: &Tree, start: usize) -> Option<(String, usize)> {
     let parent = tree.tokens.get(start)?.parent;
@@ -41,9 +44,24 @@ fn name_left_of(tree: &Tree, operator: usize) -> Option<(String, usize)> {
         }
         at -= 2;
     }
-    // `name: type = …`
-    if at >= 2 && tree.is_op(at - 1, &[":"]) && tree.kind_of(at - 2) == Some(Kind::Word) {
-        at -= 2;
+    // `name: type = …`, `NAME: &[&str] = …`
+    let mut left = at;
+    for _ in 0..MOST_TYPE {
+        if tree.tokens[left].line_start {
+            break;
+        }
+        let Some(before) = left.checked_sub(1) else { break };
+        let token = &tree.tokens[before];
+        if tree.is_op(before, &[":"]) {
+            let name = before.checked_sub(1).filter(|&name| tree.kind_of(name) == Some(Kind::Word));
+            return name.map(|name| (tree.text_of(name).to_owned(), name));
+        }
+        left = match token.kind {
+            Kind::Close if token.mate != NONE => token.mate as usize,
+            Kind::Word => before,
+            Kind::Op if matches!(tree.text_of(before), "&" | "*" | "<" | ">" | "." | "::" | "?" | "|") => before,
+            _ => break,
+        };
     }
     (tree.kind_of(at) == Some(Kind::Word)).then(|| (tree.text_of(at).to_owned(), at))
 }

@@ -1,14 +1,15 @@
 //! Client and scope inside one text: an address, the body of a form, a connection string.
 
-use std::ops::Range;
-
 use super::Asked;
-use super::value::{Label, label};
+use super::template::{Filling, MARK, Template};
+use super::value::{Label, Reader, label};
+use crate::expectation::{self, Api, authority};
 
-/// What the text around a client id asks for. `range` is that of the id, in a text that begins at byte `start`.
-pub(super) fn read(text: &str, start: usize, range: &Range<usize>) -> Vec<Asked> {
+/// What the text around a client asks for.
+pub(super) fn read(template: &Template, reader: &Reader) -> Vec<Asked> {
     let mut asked = Vec::new();
-    let Some(at) = range.start.checked_sub(start) else { return asked };
+    let text = template.text.as_str();
+    let at = template.client;
     // `;` separates settings, `&` parameters; whichever stands beside the id separates its neighbours.
     let around = |separator: char| {
         text.get(..at).is_some_and(|before| before.contains(separator))
@@ -18,25 +19,42 @@ pub(super) fn read(text: &str, start: usize, range: &Range<usize>) -> Vec<Asked>
     for part in text.split(separator) {
         let offset = part.as_ptr() as usize - text.as_ptr() as usize;
         let Some((name, value)) = part.split_once('=') else { continue };
-        let name = name.rsplit(['?', ' ', '"', '\'', '\n']).next().unwrap_or(name);
+        let name = name.rsplit(['?', '"', '\'', '\n']).next().unwrap_or(name).trim();
+        let name = name.rsplit(' ').next().filter(|_| separator == '&').unwrap_or(name);
+        // In markup `&` is written out.
+        let name = name.strip_prefix("amp;").unwrap_or(name);
+        let from = offset + part.len() - value.len();
+        let end = value.find(['"', '\'', '\n', '#', '`']).unwrap_or(value.len());
+        let value = &value[..end];
         let resource = match label(name) {
             Some(Label::Scopes) => false,
             Some(Label::Resource) => true,
-            Some(Label::Authority | Label::Secret) | None => continue,
+            Some(Label::Authority) if is_api(value) => true,
+            _ => continue,
         };
-        let end = value.find(['"', '\'', '\n', '#', '`']).unwrap_or(value.len());
-        let value = &value[..end];
-        let from = start + offset + part.find('=').map_or(0, |equals| equals + 1);
-        if let Some(text) = decoded(value).filter(|text| !text.trim().is_empty()) {
+        if value.trim_matches(['{', '}', ' ']).starts_with(MARK) {
+            let mark = from + value.find(MARK).unwrap_or(0);
+            match template.filling(mark) {
+                Some(Filling::Name(name, token)) => reader.name(name, *token, resource, &mut asked),
+                Some(Filling::Units(units)) => reader.handed(units, resource, &mut asked),
+                None => {}
+            }
+        } else if let Some(text) = decoded(value).filter(|text| !text.trim().is_empty()) {
+            let from = template.place(from);
             asked.push(Asked { text, range: from..from + value.len(), resource });
         }
     }
     asked
 }
 
+/// Whether an address is that of an API and not where people sign in.
+pub(super) fn is_api(value: &str) -> bool {
+    value.contains("://") && authority(value).is_none() && matches!(expectation::v1_resource(value).api, Api::Known(_))
+}
+
 /// A value without its percent signs; `None` where a program fills something in.
 fn decoded(value: &str) -> Option<String> {
-    if value.contains(['{', '}', '$', '<', '>']) {
+    if value.contains(['{', '}', '$', '<', '>', MARK]) {
         return None;
     }
     let mut bytes = Vec::with_capacity(value.len());

@@ -9,14 +9,29 @@ pub(super) struct Call {
     names: &'static [&'static str],
     /// A name in front of it; empty where the last one says enough.
     of: &'static [&'static str],
-    /// It asks for a token; otherwise it makes a client or credential.
-    pub(super) acquires: bool,
+    /// What the call does.
+    pub(super) kind: Means,
     /// Number of the argument with the scopes; negative where every argument is one.
     pub(super) scopes: Option<i8>,
+    /// Number of the argument with the scopes where that one has none.
+    pub(super) or: Option<i8>,
     /// Number of the argument with the resource.
     pub(super) resource: Option<i8>,
     /// How somebody signs in, where the call says it.
     pub(super) flow: Option<Flow>,
+    /// The API that it is for whatever it is told.
+    pub(super) asks: Option<&'static str>,
+}
+
+/// What a call does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Means {
+    /// Makes a client or credential.
+    Constructor,
+    /// Asks for a token.
+    Acquire,
+    /// Makes the argument of a call that does.
+    Parameters,
 }
 
 include!(concat!(env!("OUT_DIR"), "/requests.rs"));

@@ -1,13 +1,18 @@
 //! Scopes and resources as code writes them: texts, lists, names that are bound once in the same text.
 
-use super::Asked;
-use crate::binding::{Index, Use, scope};
-use crate::language::Traits;
-use crate::site::{callee, is_declaration, plain_name};
-use crate::tree::{Group, Kind, NONE, Tree};
+use std::cell::Cell;
+
+use super::bound::{self, Bound};
+use super::function::{Function, Given};
+use super::table::{self, Means};
+use super::template::{Filling, MARK, Template};
+use super::{Asked, Flow};
+use crate::binding::{Index, scope};
+use crate::site::{callee, plain_name};
+use crate::tree::{Group, Kind, Tree};
 
 /// How many names and lists lead to one value.
-const DEPTH: usize = 4;
+const DEPTH: usize = 8;
 /// So many values are read of one list.
 const MOST_VALUES: usize = 64;
 /// So many tokens of one value are read.
@@ -59,6 +64,12 @@ pub(super) enum Label {
     Resource,
     Authority,
     Secret,
+    /// The kind of request: `grant_type`, `response_type`.
+    Grant,
+    /// Where people return to.
+    Redirect,
+    /// The organisation of whoever signs in.
+    Tenant,
 }
 
 /// The meaning of a name beside a client id.
@@ -69,6 +80,9 @@ pub(super) fn label(name: &str) -> Option<Label> {
         "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url" => {
             Label::Authority
         }
+        "redirecturi" | "redirecturl" | "redirect" | "withredirecturi" | "replyurl" => Label::Redirect,
+        "tenant" | "tenantid" | "withtenantid" => Label::Tenant,
+        "granttype" | "responsetype" => Label::Grant,
         "clientsecret"
         | "clientcredential"
         | "clientassertion"
@@ -80,12 +94,27 @@ pub(super) fn label(name: &str) -> Option<Label> {
     })
 }
 
+/// How somebody signs in where this grant is asked for.
+pub(super) fn grant(text: &str) -> Option<Flow> {
+    let all = [
+        ("password", Flow::Password),
+        ("device_code", Flow::DeviceCode),
+        ("client_credentials", Flow::Confidential),
+        ("jwt-bearer", Flow::OnBehalfOf),
+        ("refresh_token", Flow::Silent),
+        ("code", Flow::Interactive),
+    ];
+    all.into_iter().find(|(word, _)| text.contains(word)).map(|(_, flow)| flow)
+}
+
 /// The arguments of a call, or the entries of an object: a label, where there is one, and the tokens of the value.
 pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize>)> {
     let mut entries: Vec<Vec<usize>> = vec![Vec::new()];
     for at in tree.children(open).take(MOST_TOKENS) {
         let token = &tree.tokens[at];
-        let lines = tree.group_of(open) == Group::Brace && token.line_start && token.kind == Kind::Word;
+        let lines = tree.group_of(open) == Group::Brace
+            && token.line_start
+            && (token.kind == Kind::Word || token.kind == Kind::Str && tree.is_op(at + 1, &["=", ":", "=>"]));
         if token.kind == Kind::Sep || lines && !ends_open(tree, entries.last()) {
             entries.push(Vec::new());
         }
@@ -108,10 +137,20 @@ fn labelled(tree: &Tree, entry: Vec<usize>) -> (Option<usize>, Vec<usize>) {
     match entry.as_slice() {
         [name, operator, value @ ..]
             if matches!(tree.kind_of(*name), Some(Kind::Word | Kind::Str))
-                && tree.is_op(*operator, &["=", ":", "=>"])
+                && (tree.is_op(*operator, &["=", ":", "=>", "->"]) || tree.text_of(*operator) == "to")
                 && !value.is_empty() =>
         {
             (Some(*name), value.to_vec())
+        }
+        // `["name"] = value`
+        [open, operator, value @ ..]
+            if tree.group_of(*open) == Group::Bracket
+                && tree.behind(*open) == open + 3
+                && tree.kind_of(open + 1) == Some(Kind::Str)
+                && tree.is_op(*operator, &["=", ":"])
+                && !value.is_empty() =>
+        {
+            (Some(open + 1), value.to_vec())
         }
         _ => (None, entry),
     }
@@ -119,67 +158,239 @@ fn labelled(tree: &Tree, entry: Vec<usize>) -> (Option<usize>, Vec<usize>) {
 
 /// Reads values out of the tokens of an expression. What it cannot read it leaves out.
 pub(super) fn read(index: &Index, tree: &Tree, units: &[usize], resource: bool, asked: &mut Vec<Asked>) {
-    read_units(index, tree, units, resource, DEPTH, asked);
+    Reader::of(index, tree, &[]).read(units, resource, asked);
 }
 
-/// Reads the scopes that a builder is given, as in `InteractiveRequestParameters.builder(…).scopes(SCOPES).build()`, here
-/// or where a name is bound to it. False where there is no such builder.
-pub(super) fn read_parameters(index: &Index, tree: &Tree, units: &[usize], asked: &mut Vec<Asked>) -> bool {
-    let named = match units {
-        [name] if tree.kind_of(*name) == Some(Kind::Word) => bound(index, tree, plain_name(tree.text_of(*name)), *name),
-        _ => None,
-    };
-    let units = named.map_or_else(|| units.to_vec(), |(_, value)| value);
-    let mut given = units.iter().filter(|&&at| {
-        tree.is_op(at, &["."])
-            && label(tree.text_of(at + 1)) == Some(Label::Scopes)
-            && tree.group_of(at + 2) == Group::Paren
-    });
-    let Some(dot) = given.next() else { return false };
-    for (_, value) in entries(tree, dot + 2) {
-        read_units(index, tree, &value, false, DEPTH - 1, asked);
-    }
-    true
+/// Reads values where names lead through the calls that led here.
+pub(super) struct Reader<'r, 'i, 't> {
+    index: &'r Index<'i>,
+    tree: &'r Tree<'t>,
+    calls: &'r [Given],
+    /// A function whose calls say what a value is, where none of them led here.
+    pub(super) open: Cell<Option<Function>>,
+    /// How somebody signs in, where what was read says it.
+    pub(super) flow: Cell<Option<Flow>>,
 }
 
-fn read_units(index: &Index, tree: &Tree, units: &[usize], resource: bool, depth: usize, asked: &mut Vec<Asked>) {
-    let joins = |&at: &usize| {
-        tree.kind_of(at) == Some(Kind::Op)
-            && !matches!(tree.text_of(at), "." | "::" | "?." | "!." | "*" | "..." | "@" | "&" | "<" | ">" | "->" | "!")
-    };
-    if depth == 0 || asked.len() >= MOST_VALUES || units.iter().any(joins) {
-        return;
+impl<'r, 'i, 't> Reader<'r, 'i, 't> {
+    pub(super) fn of(index: &'r Index<'i>, tree: &'r Tree<'t>, calls: &'r [Given]) -> Self {
+        Self { index, tree, calls, open: Cell::new(None), flow: Cell::new(None) }
     }
-    for (position, &at) in units.iter().enumerate() {
-        let token = &tree.tokens[at];
-        match token.kind {
-            Kind::Str => {
-                let text = tree.content_of(at);
-                if !token.interpolated && !text.trim().is_empty() {
-                    let range = token.inner_start as usize..token.inner_end as usize;
-                    asked.push(Asked { text: text.to_owned(), range, resource });
+
+    /// Reads values out of the tokens of an expression.
+    pub(super) fn read(&self, units: &[usize], resource: bool, asked: &mut Vec<Asked>) {
+        self.units(units, resource, DEPTH, asked);
+    }
+
+    /// Reads what stands by its name in an object or among the arguments of a call, here or where a name is bound to it:
+    /// `InteractiveRequestParameters.builder(…).scopes(SCOPES).build()`, `{ scopes: [...] }`. False where there is none.
+    pub(super) fn parameters(&self, units: &[usize], asked: &mut Vec<Asked>) -> bool {
+        let tree = self.tree;
+        let named = match units {
+            [name] if tree.kind_of(*name) == Some(Kind::Word) => {
+                bound::bound(self.index, tree, tree.text_of(*name), *name).map(|(_, value)| value)
+            }
+            _ => None,
+        };
+        let units = named.as_deref().unwrap_or(units);
+        let before = asked.len();
+        for &at in units {
+            if tree.group_of(at) != Group::Paren {
+                continue;
+            }
+            let Some((chain, _)) = callee(tree, at) else { continue };
+            let own = table::call(&chain).filter(|row| row.kind == Means::Parameters);
+            if let Some(flow) = own.and_then(|row| row.flow) {
+                self.flow.set(Some(flow));
+            }
+            let last = chain.rsplit('.').next().unwrap_or_default();
+            let whole = label(last) == Some(Label::Scopes);
+            let mut position = 0;
+            for (name, value) in entries(tree, at) {
+                let meant = name.and_then(|name| label(tree.content_of(name)));
+                let numbered = name.is_none() && own.is_some_and(|row| row.scopes == Some(position));
+                position += i8::from(name.is_none());
+                if whole || numbered || meant == Some(Label::Scopes) {
+                    self.units(&value, false, DEPTH - 1, asked);
                 }
             }
-            Kind::Open => {
-                let called = callee(tree, at).filter(|_| token.group == Group::Paren && !token.space_before);
-                let hands_on = |chain: &str| {
-                    let last = chain.rsplit('.').map(crate::role::fold).find(|name| name != "new");
-                    last.is_some_and(|last| HANDING_ON.contains(&last.as_str()))
+        }
+        asked.len() > before
+    }
+
+    fn units(&self, units: &[usize], resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        let tree = self.tree;
+        let joins = |&at: &usize| {
+            tree.kind_of(at) == Some(Kind::Op)
+                && !matches!(
+                    tree.text_of(at),
+                    "." | "::" | "?." | "!." | "*" | "..." | "@" | "&" | "<" | ">" | "->" | "!" | "?" | "!!"
+                )
+        };
+        if depth == 0 || asked.len() >= MOST_VALUES {
+            return;
+        }
+        if units.iter().any(joins) {
+            let text = units.iter().copied().find(|&at| tree.kind_of(at) == Some(Kind::Str));
+            return text.into_iter().for_each(|text| self.assembled(text, resource, depth, asked));
+        }
+        for (position, &at) in units.iter().enumerate() {
+            let token = &tree.tokens[at];
+            match token.kind {
+                Kind::Str => {
+                    let text = tree.content_of(at);
+                    if token.interpolated && !tree.holes_of(at).is_empty() {
+                        self.assembled(at, resource, depth, asked);
+                    } else if !text.trim().is_empty() {
+                        let start = token.inner_start as usize + text.len() - text.trim_start().len();
+                        let text = text.trim().to_owned();
+                        asked.push(Asked { range: start..start + text.len(), text, resource });
+                    }
+                }
+                Kind::Open => {
+                    let called = callee(tree, at).filter(|_| token.group == Group::Paren && !token.space_before);
+                    let hands_on = |chain: &str| {
+                        let last = chain.rsplit('.').map(crate::role::fold).find(|name| name != "new");
+                        last.is_some_and(|last| HANDING_ON.contains(&last.as_str()))
+                    };
+                    if called.is_some_and(|(chain, _)| !hands_on(&chain)) {
+                        return;
+                    }
+                    self.group(at, resource, depth, asked);
+                }
+                Kind::Word => {
+                    let next = units.get(position + 1).copied();
+                    let is_name = next
+                        .is_none_or(|next| !tree.is_op(next, &[".", "::", "?.", "->"]) || is_handed(tree, next))
+                        && next.is_none_or(|next| {
+                            tree.kind_of(next) != Some(Kind::Open) || tree.group_of(next) == Group::Bracket
+                        });
+                    if is_name {
+                        self.resolve(at, resource, depth, asked);
+                    }
+                }
+                Kind::Op | Kind::Sep | Kind::Close | Kind::Comment | Kind::Text => {}
+            }
+        }
+    }
+
+    /// Reads a text that is put together of others: `f"{RESOURCE}/.default"`, `RESOURCE + "/.default"`.
+    fn assembled(&self, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        let template = Template::around(self.tree, token, usize::MAX);
+        let mut text = String::new();
+        for (at, part) in template.text.split_inclusive(MARK).scan(0, |at, part| {
+            *at += part.len();
+            Some((*at, part))
+        }) {
+            let Some(written) = part.strip_suffix(MARK) else {
+                text.push_str(part);
+                continue;
+            };
+            let mut filled = Vec::new();
+            match template.filling(at - MARK.len_utf8()) {
+                Some(Filling::Name(name, token)) => self.name(name, *token, resource, &mut filled),
+                Some(Filling::Units(units)) => self.units(units, resource, depth - 1, &mut filled),
+                None => {}
+            }
+            let [one] = filled.as_slice() else { return };
+            text.push_str(written);
+            text.push_str(&one.text);
+        }
+        let own = &self.tree.tokens[token];
+        let text = text.trim().to_owned();
+        if !text.is_empty() {
+            asked.push(Asked { text, range: own.inner_start as usize..own.inner_end as usize, resource });
+        }
+    }
+
+    fn group(&self, open: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        let tree = self.tree;
+        let entries = entries(tree, open);
+        let named = entries.iter().any(|(name, _)| name.is_some());
+        for (name, value) in entries {
+            let meant = name.map(|name| label(tree.content_of(name)));
+            // `{ ...request, account }`
+            let spread = value.first().is_some_and(|&first| tree.is_op(first, &["...", "**"]));
+            match meant {
+                Some(Some(Label::Scopes)) => self.units(&value, false, depth - 1, asked),
+                Some(Some(Label::Resource)) => self.units(&value, true, depth - 1, asked),
+                None if !named || spread => self.units(&value, resource, depth - 1, asked),
+                None | Some(_) => {}
+            }
+        }
+    }
+
+    /// Reads what a name is bound to, where that is one value in the whole text.
+    fn resolve(&self, at: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        let tree = self.tree;
+        match bound::find(self.index, tree, tree.text_of(at), at) {
+            Some(Bound::Value(written, value)) => {
+                if written != at && scope(tree, written).is_none_or(|scope| scope.tokens.contains(&at)) {
+                    self.units(&value, resource, depth - 1, asked);
+                }
+            }
+            Some(Bound::Parameter(function, number, token)) => {
+                let Some((call, outer)) = self.calls.split_last().filter(|(call, _)| call.function == function) else {
+                    self.open.set(Some(function));
+                    return self.default(token, resource, depth, asked);
                 };
-                if called.is_some_and(|(chain, _)| !hands_on(&chain)) {
-                    return;
-                }
-                read_group(index, tree, at, resource, depth, asked);
-            }
-            Kind::Word => {
-                let next = units.get(position + 1).copied();
-                let is_name = next.is_none_or(|next| !tree.is_op(next, &[".", "::", "?."]) || is_handed(tree, next))
-                    && next.is_none_or(|next| tree.kind_of(next) != Some(Kind::Open));
-                if is_name {
-                    resolve(index, tree, at, resource, depth, asked);
+                match call.argument(tree, plain_name(tree.text_of(token)), number) {
+                    Some(value) => {
+                        let outer = Reader::of(self.index, tree, outer);
+                        outer.units(&value, resource, depth - 1, asked);
+                        self.open.set(outer.open.get());
+                    }
+                    None => self.default(token, resource, depth, asked),
                 }
             }
-            Kind::Op | Kind::Sep | Kind::Close | Kind::Comment | Kind::Text => {}
+            Some(Bound::Outside(token)) => self.default(token, resource, depth, asked),
+            None => {}
+        }
+    }
+
+    fn default(&self, parameter: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        let value = Function::default(self.tree, parameter).or_else(|| {
+            let name = self.tree.text_of(parameter);
+            let seen_at = self.tree.behind(self.tree.parent_of(parameter)?);
+            bound::written(self.index, self.tree, name, seen_at).map(|(_, value)| value)
+        });
+        if let Some(value) = value {
+            self.units(&value, resource, depth - 1, asked);
+        }
+    }
+
+    /// Reads an operand or argument that may hand on another value: `encodeURIComponent(SCOPE)`.
+    pub(super) fn handed(&self, units: &[usize], resource: bool, asked: &mut Vec<Asked>) {
+        let before = asked.len();
+        self.read(units, resource, asked);
+        if asked.len() == before
+            && let [.., open] = units
+            && self.tree.group_of(*open) == Group::Paren
+        {
+            let inside: Vec<usize> = self.tree.children(*open).take(8).collect();
+            self.read(&inside, resource, asked);
+        }
+    }
+
+    /// Reads what a name stands for that a text is filled with at a token.
+    pub(super) fn name(&self, name: &str, token: usize, resource: bool, asked: &mut Vec<Asked>) {
+        let Some(bound) = bound::find(self.index, self.tree, name, token) else { return };
+        match bound {
+            Bound::Value(written, value) if written != token => self.units(&value, resource, DEPTH - 1, asked),
+            Bound::Value(..) => {}
+            Bound::Parameter(function, number, parameter) => {
+                let call = self.calls.last().filter(|call| call.function == function);
+                match call.and_then(|call| call.argument(self.tree, name, number)) {
+                    Some(value) => self.units(&value, resource, DEPTH - 1, asked),
+                    None => {
+                        if call.is_none() {
+                            self.open.set(Some(function));
+                        }
+                        self.default(parameter, resource, DEPTH, asked);
+                    }
+                }
+            }
+            Bound::Outside(parameter) => self.default(parameter, resource, DEPTH, asked),
         }
     }
 }
@@ -187,121 +398,4 @@ fn read_units(index: &Index, tree: &Tree, units: &[usize], resource: bool, depth
 /// `SCOPES.join(" ")`: a method that hands on what it is called on.
 fn is_handed(tree: &Tree, dot: usize) -> bool {
     tree.group_of(dot + 2) == Group::Paren && HANDING_ON.contains(&crate::role::fold(tree.text_of(dot + 1)).as_str())
-}
-
-fn read_group(index: &Index, tree: &Tree, open: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
-    let entries = entries(tree, open);
-    let named = entries.iter().any(|(name, _)| name.is_some());
-    for (name, value) in entries {
-        let meant = name.map(|name| label(tree.content_of(name)));
-        match meant {
-            Some(Some(Label::Scopes)) => read_units(index, tree, &value, false, depth - 1, asked),
-            Some(Some(Label::Resource)) => read_units(index, tree, &value, true, depth - 1, asked),
-            None if !named => read_units(index, tree, &value, resource, depth - 1, asked),
-            None | Some(_) => {}
-        }
-    }
-}
-
-/// Reads what a name is bound to, where that is one value in the whole text.
-fn resolve(index: &Index, tree: &Tree, at: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
-    let name = plain_name(tree.text_of(at));
-    let Some((written, value)) = bound(index, tree, name, at) else { return };
-    if written != at && scope(tree, written).is_none_or(|scope| scope.tokens.contains(&at)) {
-        read_units(index, tree, &value, resource, depth - 1, asked);
-    }
-}
-
-/// Where the name gets the value that a place sees, and the tokens of that; `None` where it gets several, or one from
-/// outside.
-pub(super) fn bound(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Option<(usize, Vec<usize>)> {
-    let mut found = None;
-    for place in index.uses(name).iter().filter(|place| place.hole.is_none()) {
-        let at = place.token;
-        if tree.kind_of(at) != Some(Kind::Word) {
-            continue;
-        }
-        if is_parameter(tree, at) {
-            return None;
-        }
-        if tree.is_op(at + 1, &["+=", ".=", "||=", "??="]) {
-            return None;
-        }
-        let Some(value) = assigned(tree, at) else { continue };
-        // A local of another function is another thing.
-        let seen = Use { token: seen_at, hole: None };
-        if at != seen_at && scope(tree, at).is_some_and(|scope| !seen.is_in(tree, name, &scope)) {
-            continue;
-        }
-        if found.is_some() {
-            return None;
-        }
-        found = Some((at, value));
-    }
-    found
-}
-
-/// The round bracket that the word stands in. One that is never closed shows nothing: the rest of the text is in it.
-fn arguments_around(tree: &Tree, at: usize) -> Option<usize> {
-    let open = tree.parent_of(at).filter(|&open| tree.group_of(open) == Group::Paren)?;
-    is_closed(tree, open).then_some(open)
-}
-
-/// The bracket has its mate.
-pub(super) fn is_closed(tree: &Tree, open: usize) -> bool {
-    let close = tree.tokens[open].mate as usize;
-    tree.tokens.get(close).is_some_and(|token| token.mate as usize == open)
-}
-
-/// The word is a parameter of a function.
-fn is_parameter(tree: &Tree, at: usize) -> bool {
-    let Some(open) = arguments_around(tree, at).filter(|&open| open > 0) else {
-        return false;
-    };
-    is_declaration(tree, open - 1)
-        || open > 1 && tree.language.function_words.contains(&tree.text_of(open - 2))
-        || tree.text_of(open - 1).eq_ignore_ascii_case("param")
-}
-
-/// The tokens that are assigned to the word, to the end of the statement or entry.
-fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
-    let parent = tree.tokens[at].parent;
-    if arguments_around(tree, at).is_some() {
-        return None;
-    }
-    let mut operator = at + 1;
-    // `app, err := …`: the other names get nothing that matters here.
-    if tree.kind_of(operator) == Some(Kind::Sep) && tree.is_op(operator + 2, &[":="]) {
-        operator += 2;
-    }
-    if tree.is_op(operator, &[":"]) && !tree.parent_of(at).is_some_and(|open| tree.group_of(open) == Group::Brace) {
-        // `name: type = value`
-        operator = (at + 2..at + 16).find(|&next| {
-            tree.tokens.get(next).is_some_and(|token| token.parent == parent && !token.line_start)
-                && tree.is_op(next, &["="])
-        })?;
-    }
-    if !tree.is_op(operator, &["=", ":=", "<-", ":", "=>"]) {
-        return None;
-    }
-    let mut units = Vec::new();
-    let mut next = operator + 1;
-    while let Some(token) = tree.tokens.get(next).filter(|token| token.parent == parent && units.len() < MOST_TOKENS) {
-        let joined = token.kind == Kind::Sep
-            && tree.text_of(next) == ","
-            && tree.language.traits.has(Traits::COMMANDS)
-            && parent == NONE;
-        if token.kind == Kind::Close || token.kind == Kind::Sep && !joined {
-            break;
-        }
-        let continues =
-            units.last().is_none_or(|&last: &usize| matches!(tree.kind_of(last), Some(Kind::Op | Kind::Sep)))
-                || token.kind == Kind::Op;
-        if token.line_start && !continues {
-            break;
-        }
-        units.push(next);
-        next = tree.behind(next);
-    }
-    Some(units)
 }

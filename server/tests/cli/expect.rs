@@ -24,7 +24,8 @@ fn each_truth_has_its_exit_code() {
         (&["--client", "azure-cli", "--resource", "api://my-api"], 3, "preAuthorizedApplications"),
         (&["--client", "azure-cli", "--resource", "graph", "--app-only"], 3, "AADSTS7000215"),
         (&["--client", "pnp", "--resource", "sharepoint"], 3, "AADSTS700016"),
-        (&["--client", "11111111-2222-3333-4444-555555555555", "--resource", "graph"], 3, "consent decides"),
+        (&["--client", "11111111-2222-3333-4444-555555555555", "--resource", "graph"], 3, "AADSTS700016"),
+        (&["--client", "7d1f0a52-3c4e-4b7a-9a53-2f6f0c8e1d90", "--resource", "graph"], 3, "consent decides"),
         (&["--client", "Microsoft Azure CLI", "--scope", "openid", "profile"], 0, "not expected"),
     ] {
         let all = [&["expect"], arguments].concat();

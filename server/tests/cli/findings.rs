@@ -269,3 +269,65 @@ fn a_scope_is_not_given_the_evidence_of_its_client() {
     assert!(carets[0].ends_with('^'), "{}", carets[0]);
     assert!(carets[1].contains("argument 1 of `msal.PublicClientApplication`"), "{}", carets[1]);
 }
+
+#[test]
+fn what_goes_with_a_borrowed_client_has_its_own_code() {
+    let form = format!(
+        "body = {{\"client_id\": \"{ID}\", \"client_secret\": secret, \"redirect_uri\": \"http://localhost\"}}\n"
+    );
+    let page = format!("msal.PublicClientApplication(\"{ID}\", redirect_uri=\"https://reports.contoso.com/auth\")\n");
+    let none = format!("body = {{\"client_id\": \"{ID}\", \"client_secret\": None, \"redirect_uri\": REDIRECT}}\n");
+    let other = format!("body = {{\"cli_client_id\": \"{ID}\", \"client_id\": own, \"client_secret\": secret}}\n");
+    let chosen = format!("body = {{\"client_id\": own or \"{ID}\", \"client_secret\": secret}}\n");
+    let default = format!(
+        "def token(client_id=\"{ID}\", client_secret=None):\n    return post({{\"client_id\": client_id, \"grant_type\": \
+         \"client_credentials\"}})\n"
+    );
+    let maybe = format!("body = {{\"client_id\": \"{ID}\", \"client_secret\": secret if secret else None}}\n");
+    let sandbox = Sandbox::new(&[
+        ("a.py", &form),
+        ("b.py", &page),
+        ("c.py", &none),
+        ("d.py", &other),
+        ("e.py", &chosen),
+        ("f.py", &maybe),
+        ("g.py", &default),
+    ]);
+    let findings = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
+    let message = |path: &str| {
+        let own = findings.iter().find(|finding| finding["path"] == path).unwrap();
+        own["message"].as_str().unwrap().to_owned()
+    };
+    assert!(message("a.py").ends_with("The client secret beside it ends in AADSTS700025."), "{}", message("a.py"));
+    assert!(message("b.py").ends_with("The redirect URI beside it ends in AADSTS50011."), "{}", message("b.py"));
+    for path in ["c.py", "d.py", "e.py", "f.py", "g.py"] {
+        assert!(message(path).ends_with("use its id."), "{}", message(path));
+    }
+    let full = sandbox.run(&["check", "a.py"]).expect(1);
+    assert!(full.stdout.contains("a.py") && full.stdout.contains("note: 1:79: AADSTS700025: "), "{}", full.stdout);
+}
+
+#[test]
+fn client_and_scope_point_at_each_other() {
+    let text =
+        format!("app = msal.PublicClientApplication(\"{ID}\")\napp.acquire_token_interactive([\"Mail.Read\"])\n");
+    let sandbox = Sandbox::new(&[("login.py", &text)]);
+    let full = sandbox.run(&["check"]).expect(1);
+    assert!(full.stdout.contains("note: 2:33: Mail.Read is asked for with this client"), "{}", full.stdout);
+    assert!(full.stdout.contains("note: 1:37: the request is made with this client"), "{}", full.stdout);
+    let silenced = text.replace("\napp.", "\n# aadsts:ignore[ungranted-scope]\napp.");
+    let sandbox = Sandbox::new(&[("login.py", &silenced)]);
+    let full = sandbox.run(&["check"]).expect(1);
+    assert!(!full.stdout.contains("is asked for with this client"), "{}", full.stdout);
+}
+
+#[test]
+fn a_credential_that_is_asked_twice_is_reported_once() {
+    let text = "credential = InteractiveBrowserCredential()\ncredential.get_token(\"https://www.wvd.microsoft.com/.default\")\n\
+                credential.get_token(\"https://graph.microsoft.com/Mail.Read\")\n";
+    let sandbox = Sandbox::new(&[("login.py", text)]);
+    let findings = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0]["level"], "warning");
+    assert!(findings[0]["message"].as_str().unwrap().contains("missing: Mail.Read"), "{findings:?}");
+}

@@ -17,6 +17,8 @@ use crate::workspace::Workspace;
 
 /// The command of the server that does nothing.
 pub(crate) const ECHO: &str = "echo-server";
+/// Leaves out the servers of others.
+pub(crate) const OWN: &str = "--own";
 /// Set where this program was built with optimisations, which the client needs as much as the servers.
 const OPTIMISED: &str = "AADSTS_XTASK_OPTIMISED";
 const ID: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
@@ -24,10 +26,11 @@ const STARTS: usize = 15;
 const EDITS: i64 = 100;
 const BURST: i64 = 1000;
 
-/// Measures and prints.
-pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
+/// Measures and prints: all servers, or only `own` and the one that does nothing.
+pub(crate) fn run(workspace: &Workspace, own: bool) -> Result<ExitCode> {
     if env::var_os(OPTIMISED).is_none() {
-        let again = ["run", "--release", "--quiet", "--package", "xtask", "--", "bench", "lsp"];
+        let mut again = vec!["run", "--release", "--quiet", "--package", "xtask", "--", "bench", "lsp"];
+        again.extend(own.then_some(OWN));
         workspace.command("cargo", &again).env(OPTIMISED, "1").run()?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -39,7 +42,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
         text: "",
     };
     let mut programs = vec![echo, peers::own(workspace)?];
-    programs.extend(peers::all(workspace)?);
+    if !own {
+        programs.extend(peers::all(workspace)?);
+    }
     println!("{}", table(&programs)?);
     Ok(ExitCode::SUCCESS)
 }

@@ -33,6 +33,7 @@ usage: cargo xtask COMMAND
   package         the VS Code extension with the server in it, as a .vsix
   stress          what servers survive: ours, ruff and typos-lsp, as a table
   bench lsp       how fast and how large servers are: the same ones, as a table
+  bench lsp --own only ours
   docs            writes everything that is generated again
   fuzz            what can be fuzzed
   fuzz TARGET|all [--seconds N] [--seed N] [FILE...]
@@ -73,7 +74,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["stress"] => Ok(if stress::run(&workspace)? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
-        ["bench", "lsp"] => bench::run(&workspace),
+        ["bench", "lsp"] => bench::run(&workspace, false),
+        ["bench", "lsp", bench::OWN] => bench::run(&workspace, true),
         [bench::ECHO] => {
             bench::echo();
             Ok(ExitCode::SUCCESS)

@@ -25,7 +25,7 @@ pub(crate) fn check(bytes: &[u8]) -> Facts {
         assert_eq!(shown(&analysis), shown(&again), "two answers for one text");
     }
     for occurrence in analysis.occurrences.iter().take(4) {
-        let page = pace::keep("hover", text.len(), TIMES, || explain::occurrence(occurrence, text, &analysis.requests));
+        let page = pace::keep("hover", text.len(), TIMES, || explain::occurrence(occurrence, text, (&analysis).into()));
         assert!(!page.markdown.is_empty() && !page.title.is_empty(), "nothing to say about {occurrence:?}");
     }
     facts(&input, &analysis)

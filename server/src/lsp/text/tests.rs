@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use tower_lsp::ls_types::{Position, Range};
 
 use super::Text;
+use crate::analysis::{Options, reach, says_nothing};
 use crate::position::Encoding;
 
 const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
@@ -119,4 +120,77 @@ fn a_part_of_the_text_begins_and_ends_with_whole_characters() {
     assert_eq!(text.around(&(6..9), 3), ("😀abc".to_owned(), 4..7));
     assert_eq!(text.around(&(6..9), 4), ("😀abc😀".to_owned(), 4..7));
     assert_eq!(text.around(&(6..9), usize::MAX), ("é😀abc😀é".to_owned(), 6..9));
+}
+
+/// Halves of what is looked for, and what may stand between them.
+const HALVES: [&str; 20] = [
+    "04b07795-8ddb-461a-",
+    "bbee-02f9e1bf7b46",
+    "04b077958ddb461a",
+    "bbee02f9e1bf7b46",
+    "a",
+    "%27",
+    "AAD",
+    "STS65002",
+    "0",
+    "Device",
+    "CodeCredential",
+    "getSession('",
+    "microsoft'",
+    "# aadsts:",
+    "ignore",
+    "YOUR_TENANT_APP_",
+    "CLIENT_ID",
+    "                              ",
+    "\n",
+    "😀 nothing of note, and that at some length, since it lies between two things that are far from one another",
+];
+
+fn some_halves(most: usize) -> impl Strategy<Value = Vec<&'static str>> {
+    prop::collection::vec(prop::sample::select(&HALVES[..]), 0..most)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What was edited since a text was seen to say nothing tells whether it does now.
+    #[test]
+    fn the_unread_part_speaks_for_the_whole(
+        start in some_halves(20),
+        edits in prop::collection::vec((0..30_usize, 0..4_usize, some_halves(3), any::<bool>()), 0..20),
+    ) {
+        let options = Options::default();
+        let (mut text, mut model) = (Text::new(&start.concat()), start);
+        for (from, count, new, looks) in edits {
+            let from = from.min(model.len());
+            let to = model.len().min(from + count);
+            let offset = |at: usize| model[..at].concat().len();
+            let range = text.range(&(offset(from)..offset(to)), Encoding::Utf8);
+            text.edit(range, &new.concat(), Encoding::Utf8);
+            model.splice(from..to, new);
+            let whole = model.concat();
+            if looks && says_nothing(text.unread(reach(&options)), &options) {
+                prop_assert!(says_nothing([&*whole], &options), "{}", whole);
+                text = text.read();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_unread_is_what_was_edited_since() {
+    let mut text = Text::new(&"0123456789".repeat(100)).read();
+    let unread = |text: &Text| text.unread(2).collect::<String>();
+    let at = |from: u32, to: u32| Range::new(Position::new(0, from), Position::new(0, to));
+    assert_eq!(unread(&text), "");
+    text.edit(at(500, 501), "x", Encoding::Utf8);
+    assert_eq!(unread(&text), "89x12");
+    text.edit(at(507, 509), "", Encoding::Utf8);
+    assert_eq!(unread(&text), "89x12345690");
+    text.edit(at(490, 492), "yyy", Encoding::Utf8);
+    assert_eq!(unread(&text), "89yyy23456789x12345690");
+    text.edit(at(495, 500), "", Encoding::Utf8);
+    assert_eq!(unread(&text), "89yyy239x12345690");
+    assert_eq!(unread(&text.clone().read()), "");
+    assert_eq!(unread(&text.forgotten()).len(), 994);
 }

@@ -153,9 +153,6 @@ fn function_of_local(tree: &Tree, token: usize, open: usize) -> Option<Range<usi
     let by_place = tree.language.traits.has(Traits::FUNCTION_SCOPED)
         // `$script:x` and `$this->x` live on.
         && !tree.text_of(token).contains(':')
-        // Neither does the key of an entry.
-        && (tree.text_of(token).starts_with('$')
-            || tree.group_of(open) == Group::Brace && !(open > 0 && tree.is_op(open - 1, &["@"])))
         && !(token > 0 && tree.is_op(token - 1, &[".", "->", "::"]));
     let mut enclosing = std::iter::successors(Some(open), |&open| tree.parent_of(open)).take(12);
     let body = enclosing.find(|&open| tree.group_of(open) == Group::Brace && begins_function(tree, open))?;

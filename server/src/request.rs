@@ -1,14 +1,18 @@
 //! One token request, put together: which client asks for which scopes, wherever in a text the two stand.
 
+mod asking;
 mod assigned;
 mod beside;
 mod bound;
 mod built_in;
+mod calls;
 mod command;
+mod draft;
 mod follow;
 mod form;
 mod function;
 mod inner;
+mod label;
 mod pair;
 mod table;
 mod template;

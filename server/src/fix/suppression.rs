@@ -71,13 +71,13 @@ pub(crate) fn remove(page: &Page, directive: &Directive) -> Option<Fix> {
         return None;
     }
     let code = before[..before.len() - opener.len()].trim_end();
-    // Behind code it has to be a comment indeed: `;` and `'` are much else, and a string may hold `#`.
-    let is_comment = || {
-        let tree = page.tree();
-        tree.token_at(start, end).is_some_and(|token| tree.tokens[token].kind == Kind::Comment)
-    };
-    if !code.is_empty() && !is_comment() {
-        return None;
+    // `;` and `'` are much else, and a string may hold `#`: it has to be a comment indeed, or a line of a text inside.
+    let tree = page.tree();
+    let kind = tree.token_at(start, end).map(|token| tree.tokens[token].kind);
+    match kind {
+        Some(Kind::Comment) => {}
+        Some(Kind::Str | Kind::Text) if code.is_empty() => {}
+        _ => return None,
     }
     let range = if code.is_empty() {
         line..(line_end + 1).min(text.len())

@@ -66,7 +66,7 @@ impl Lexer<'_> {
         // A comment may follow.
         let mut words = rest.split(u8::is_ascii_whitespace).skip(1);
         let ends = words.find(|word| !word.is_empty()).is_none_or(|word| word[0] == b'#');
-        (!rest.is_empty() && line[..blank].iter().all(is_name) && ends).then_some(blank)
+        (line[..blank].iter().all(is_name) && !rest.is_empty() && ends).then_some(blank)
     }
 
     fn line_value(&mut self, start: usize, end: usize, line_end: usize) -> usize {

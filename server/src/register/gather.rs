@@ -123,9 +123,8 @@ impl Requests {
         }
         // A client that a library brings stands nowhere as an id.
         let built_in = |request: &&Request| {
-            let reports = |start| move |finding: &Finding| {
-                finding.rule == RuleId::BuiltInClient && finding.range.start == start
-            };
+            let reports =
+                |start| move |finding: &Finding| finding.rule == RuleId::BuiltInClient && finding.range.start == start;
             request.client.occurrence.is_none() && analysis.findings.iter().any(reports(request.client.range.start))
         };
         for request in analysis.requests.iter().filter(built_in) {

@@ -45,7 +45,20 @@ const CLIENT: [&str; 3] = ["clientid", "appid", "applicationid"];
 /// Longer values are no redirect URIs.
 const LONGEST: usize = 300;
 /// Hosts at which clients of Microsoft's themselves are answered, beside those of its APIs.
-const OWN_HOSTS: [&str; 3] = ["vscode.dev", "github.dev", "jwt.ms"];
+const OWN_HOSTS: [&str; 12] = [
+    "vscode.dev",
+    "github.dev",
+    "jwt.ms",
+    "msopentech.com",
+    "bing.com",
+    "msn.com",
+    "outlook.com",
+    "onedrive.com",
+    "yammer.com",
+    "xbox.com",
+    "powerautomate.com",
+    "azureedge.net",
+];
 
 /// What a name beside a client id promises.
 fn promised(name: &str) -> Option<What> {
@@ -279,8 +292,9 @@ fn is_own(address: &str) -> bool {
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or(rest);
     let name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
     let own_machine = host.eq_ignore_ascii_case("localhost") || host.starts_with("127.");
-    let microsoft =
-        OWN_HOSTS.iter().any(|own| host == *own || host.strip_suffix(own).is_some_and(|front| front.ends_with('.')));
+    let microsoft = host.contains("microsoft")
+        || host.contains("office")
+        || OWN_HOSTS.iter().any(|own| host == *own || host.strip_suffix(own).is_some_and(|front| front.ends_with('.')));
     matches!(scheme, "http" | "https")
         && name
         && host.contains('.')
@@ -295,7 +309,12 @@ mod tests {
 
     #[test]
     fn only_an_address_on_the_web_can_be_called_unregistered() {
-        for own in ["https://app.contoso.com/auth", "https://oauth.pstmn.io/v1/callback", "http://10.0.0.4:8080/cb"] {
+        for own in [
+            "https://app.contoso.com/auth",
+            "https://contoso.azurewebsites.net/auth",
+            "https://oauth.pstmn.io/v1/callback",
+            "http://10.0.0.4:8080/cb",
+        ] {
             assert!(is_own(own), "{own}");
         }
         for other in [
@@ -308,6 +327,7 @@ mod tests {
             "https://vscode.dev/redirect",
             "https://insiders.vscode.dev/redirect",
             "https://portal.azure.com/",
+            "https://scuprodprv.www.microsoft365.com/spalanding",
             "msal04b07795-8ddb-461a-bbee-02f9e1bf7b46://auth",
             "urn:ietf:wg:oauth:2.0:oob",
             "ms-appx-web://microsoft.aad.brokerplugin/x",

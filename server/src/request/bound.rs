@@ -56,7 +56,10 @@ fn look(index: &Index, tree: &Tree, name: &str, seen_at: usize, parameters: bool
         if tree.kind_of(at) != Some(Kind::Word) {
             continue;
         }
-        if parameters && !member && let Some(bound) = parameter(tree, at, seen_at) {
+        if parameters
+            && !member
+            && let Some(bound) = parameter(tree, at, seen_at)
+        {
             return Some(bound);
         }
         if at != seen_at && is_member(tree, at) != member && has_receivers(tree) {
@@ -159,7 +162,7 @@ fn parameter(tree: &Tree, at: usize, seen_at: usize) -> Option<Bound> {
         let sees = body.is_none_or(|body| (body..tree.behind(body)).contains(&seen_at));
         let function = body.and_then(|_| function::around(tree, at + 1)).filter(|function| function.parameters == open);
         let number = function.and_then(|function| function.parameter(tree, tree.text_of(at)));
-        return sees.then(|| match (function, number) {
+        return sees.then_some(match (function, number) {
             (Some(function), Some((number, _))) => Bound::Parameter(function, number, at),
             _ => Bound::Outside(at),
         });

@@ -5,7 +5,8 @@ mod table;
 
 use std::ops::Range;
 
-use super::follow::{cloud, of_constructor};
+use super::draft::cloud;
+use super::follow::of_constructor;
 use super::value::{self, entries};
 use super::{Asked, Client, Request};
 use crate::binding::Index;

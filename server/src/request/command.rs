@@ -1,13 +1,15 @@
 //! The client among the words of one command: as an option beside others, or in one of the forms that are sent together.
 
 use super::Asked;
-use super::follow::{Draft, Search};
+use super::draft::Draft;
+use super::follow::Search;
 use super::form;
 use super::function::{self, Given};
+use super::label::{Label, grant, label};
 use super::pair::Pair;
 use super::table::{self, Means};
 use super::template::{self, Template};
-use super::value::{Label, Reader, grant, label};
+use super::value::Reader;
 use crate::language::Traits;
 use crate::tree::{Kind, NONE};
 

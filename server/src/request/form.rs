@@ -1,8 +1,9 @@
 //! Client and scope inside one text: an address, the body of a form, a connection string.
 
 use super::Asked;
+use super::label::{Label, label};
 use super::template::{Filling, MARK, Template};
-use super::value::{Label, Reader, label};
+use super::value::Reader;
 use crate::expectation::{self, Api, authority};
 
 /// What the text around a client asks for.

@@ -118,16 +118,14 @@ impl Function {
                 tree.tokens.get(at).is_some_and(|token| token.parent == parent || token.kind == Kind::Close)
             })
             .find(|&at| tree.group_of(at) == Group::Brace && tree.kind_of(at) == Some(Kind::Open));
-        match brace {
-            Some(open) => behind..tree.behind(open),
-            // The body ends where the next function begins.
-            None => {
-                let far = tree.tokens.len().min(behind + REACH);
-                let next = (behind..far)
-                    .find(|&at| tree.tokens[at].line_start && tree.language.function_words.contains(&tree.text_of(at)));
-                behind..next.unwrap_or(far)
-            }
+        if let Some(open) = brace {
+            return behind..tree.behind(open);
         }
+        // The body ends where the next function begins.
+        let far = tree.tokens.len().min(behind + REACH);
+        let begins =
+            |at: &usize| tree.tokens[*at].line_start && tree.language.function_words.contains(&tree.text_of(*at));
+        behind..(behind..far).find(begins).unwrap_or(far)
     }
 
     fn end_of_indented(self, tree: &Tree, from: usize) -> usize {

@@ -187,9 +187,7 @@ fn operands(tree: &Tree, token: usize) -> Vec<Vec<usize>> {
             all.push(Vec::new());
         } else {
             let goes_on = |last: usize| {
-                own.kind == Kind::Op && !own.space_before
-                    || own.kind == Kind::Open && !own.space_before
-                    || tree.kind_of(last) == Some(Kind::Op)
+                matches!(own.kind, Kind::Op | Kind::Open) && !own.space_before || tree.kind_of(last) == Some(Kind::Op)
             };
             if last.is_some_and(|last| meets(last, at)) {
                 all.push(Vec::new());

@@ -4,10 +4,12 @@ use std::cell::Cell;
 
 use super::bound::{self, Bound};
 use super::function::{Function, Given};
+use super::label::{HANDING_ON, Label, label};
 use super::table::{self, Means};
 use super::template::{Filling, MARK, Template};
 use super::{Asked, Flow};
 use crate::binding::{Index, scope};
+use crate::language::Traits;
 use crate::site::{callee, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
@@ -17,95 +19,6 @@ const DEPTH: usize = 8;
 const MOST_VALUES: usize = 64;
 /// So many tokens of one value are read.
 const MOST_TOKENS: usize = 200;
-
-/// Calls that hand their arguments on as a list or a text.
-const HANDING_ON: &[&str] = &[
-    "join",
-    "split",
-    "of",
-    "aslist",
-    "listof",
-    "setof",
-    "arrayof",
-    "singleton",
-    "singletonlist",
-    "list",
-    "tuple",
-    "set",
-    "hashset",
-    "toarray",
-    "tolist",
-    "toset",
-    "arraylist",
-    "string",
-    "tokenrequestcontext",
-    "addscopes",
-    "setscopes",
-    "tokenrequestoptions",
-    "vec",
-    "withscopes",
-    "addall",
-    "builder",
-    "build",
-    "array",
-    "stringlist",
-    "freeze",
-    "parameters",
-    "interactiverequestparameters",
-    "devicecodeflowparameters",
-    "usernamepasswordparameters",
-    "silentparameters",
-];
-
-/// What a key or an argument says by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Label {
-    Scopes,
-    Resource,
-    Authority,
-    Secret,
-    /// The kind of request: `grant_type`, `response_type`.
-    Grant,
-    /// Where people return to.
-    Redirect,
-    /// The organisation of whoever signs in.
-    Tenant,
-}
-
-/// The meaning of a name beside a client id.
-pub(super) fn label(name: &str) -> Option<Label> {
-    Some(match crate::role::fold(plain_name(name)).as_str() {
-        "scope" | "scopes" | "withscopes" => Label::Scopes,
-        "resource" | "resourceurl" | "resourceuri" | "resourceid" => Label::Resource,
-        "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url" => {
-            Label::Authority
-        }
-        "redirecturi" | "redirecturl" | "redirect" | "withredirecturi" | "replyurl" => Label::Redirect,
-        "tenant" | "tenantid" | "withtenantid" => Label::Tenant,
-        "granttype" | "responsetype" => Label::Grant,
-        "clientsecret"
-        | "clientcredential"
-        | "clientassertion"
-        | "withclientsecret"
-        | "withcertificate"
-        | "clientcertificate"
-        | "certificatethumbprint" => Label::Secret,
-        _ => return None,
-    })
-}
-
-/// How somebody signs in where this grant is asked for.
-pub(super) fn grant(text: &str) -> Option<Flow> {
-    let all = [
-        ("password", Flow::Password),
-        ("device_code", Flow::DeviceCode),
-        ("client_credentials", Flow::Confidential),
-        ("jwt-bearer", Flow::OnBehalfOf),
-        ("refresh_token", Flow::Silent),
-        ("code", Flow::Interactive),
-    ];
-    all.into_iter().find(|(word, _)| text.contains(word)).map(|(_, flow)| flow)
-}
 
 /// The arguments of a call, or the entries of an object: a label, where there is one, and the tokens of the value.
 pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize>)> {
@@ -305,6 +218,12 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
 
     fn group(&self, open: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
         let tree = self.tree;
+        // `(Get-Scopes -Environment $environment)`: what a command gives is not what it is given.
+        let first = tree.text_of(open + 1);
+        let command = tree.language.traits.has(Traits::COMMANDS) && tree.group_of(open) == Group::Paren;
+        if command && tree.kind_of(open + 1) == Some(Kind::Word) && !first.starts_with(['$', '-']) {
+            return;
+        }
         let entries = entries(tree, open);
         let named = entries.iter().any(|(name, _)| name.is_some());
         for (name, value) in entries {
@@ -324,10 +243,10 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
     fn resolve(&self, at: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
         let tree = self.tree;
         match bound::find(self.index, tree, tree.text_of(at), at) {
-            Some(Bound::Value(written, value)) => {
-                if written != at && scope(tree, written).is_none_or(|scope| scope.tokens.contains(&at)) {
-                    self.units(&value, resource, depth - 1, asked);
-                }
+            Some(Bound::Value(written, value))
+                if written != at && scope(tree, written).is_none_or(|scope| scope.tokens.contains(&at)) =>
+            {
+                self.units(&value, resource, depth - 1, asked);
             }
             Some(Bound::Parameter(function, number, token)) => {
                 let Some((call, outer)) = self.calls.split_last().filter(|(call, _)| call.function == function) else {
@@ -344,7 +263,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 }
             }
             Some(Bound::Outside(token)) => self.default(token, resource, depth, asked),
-            None => {}
+            Some(Bound::Value(..)) | None => {}
         }
     }
 
@@ -380,15 +299,13 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             Bound::Value(..) => {}
             Bound::Parameter(function, number, parameter) => {
                 let call = self.calls.last().filter(|call| call.function == function);
-                match call.and_then(|call| call.argument(self.tree, name, number)) {
-                    Some(value) => self.units(&value, resource, DEPTH - 1, asked),
-                    None => {
-                        if call.is_none() {
-                            self.open.set(Some(function));
-                        }
-                        self.default(parameter, resource, DEPTH, asked);
-                    }
+                if let Some(value) = call.and_then(|call| call.argument(self.tree, name, number)) {
+                    return self.units(&value, resource, DEPTH - 1, asked);
                 }
+                if call.is_none() {
+                    self.open.set(Some(function));
+                }
+                self.default(parameter, resource, DEPTH, asked);
             }
             Bound::Outside(parameter) => self.default(parameter, resource, DEPTH, asked),
         }

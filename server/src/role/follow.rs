@@ -338,7 +338,7 @@ impl<'t> Judge<'t> {
     fn judge_use(&self, place: Use, subject: Subject, depth: usize) -> Verdict {
         let tree = self.tree;
         if let Some((start, end)) = place.hole {
-            return self.classify_use(self.site(place.token, start, end), subject, depth);
+            return self.classify_use(&self.site(place.token, start, end), subject, depth);
         }
         if tree.kind_of(place.token) == Some(Kind::Str)
             && let Some(kept) = kept(tree, place.token)
@@ -406,11 +406,11 @@ impl<'t> Judge<'t> {
                 decided_at: None,
             };
         }
-        self.classify_use(site, subject, depth)
+        self.classify_use(&site, subject, depth)
     }
 
-    fn classify_use(&self, site: Site<'t>, subject: Subject, depth: usize) -> Verdict {
-        if asks_for_a_value(&site) {
+    fn classify_use(&self, site: &Site<'t>, subject: Subject, depth: usize) -> Verdict {
+        if asks_for_a_value(site) {
             let (row, why) = (ASKED, String::new());
             return Verdict { row, why, role: Role::Unknown, likely: false, decided_at: None };
         }

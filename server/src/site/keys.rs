@@ -24,11 +24,11 @@ const SLOTS: &[&str] = &[
     "initial",
     "const",
     "val",
+    "expression",
     "setobject",
     "setvalue",
     "defaultvar",
     "to",
-    "expression",
 ];
 /// Keys that name their entry.
 pub(super) const NAMING: &[&str] =

@@ -16,8 +16,7 @@ const LONGEST: usize = 200;
 /// Words in front of a bracket that are not the name of a call.
 const NOT_CALLED: &[&str] = &[
     "if", "elif", "elseif", "for", "foreach", "while", "switch", "return", "in", "and", "or", "not", "catch", "else",
-    "await", "yield", "case", "when", "match", "with", "throw", "of", "assert", "new", "-or", "-and", "-in",
-    "-eq",
+    "await", "yield", "case", "when", "match", "with", "throw", "of", "assert", "new", "-or", "-and", "-in", "-eq",
 ];
 
 /// Whether `name` in front of a bracket is a keyword and not a call.

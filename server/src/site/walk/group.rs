@@ -124,7 +124,7 @@ pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
     let is_key =
         |&at: &usize| tree.tokens[at].kind == Kind::Word && is_operator(tree, at + 1, tree.language.assignments);
     let keys: Vec<usize> = tokens_around(tree, token).filter(is_key).collect();
-    let own = keys.iter().copied().filter(|&at| at < token).next_back();
+    let own = keys.iter().copied().rfind(|&at| at < token);
     let name = |at: usize| names::plain_name(tree.text_of(at));
     let first_word = |at: usize| name(at).split_once(['.', '_', '-']);
     // `app_id` has no more words than it needs.

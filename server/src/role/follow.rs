@@ -345,7 +345,7 @@ impl<'t> Judge<'t> {
         {
             let store = &tree.tokens[kept.start];
             let site = self.site(kept.start, store.inner_start as usize, store.inner_end as usize);
-            return self.classify_use(site, subject, depth);
+            return self.classify_use(&site, subject, depth);
         }
         let right_of =
             |token: usize, distance: usize| matches!(tree.text_of(token + distance), "." | "?." | "->" | "::");

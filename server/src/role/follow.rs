@@ -414,7 +414,7 @@ impl<'t> Judge<'t> {
             let (row, why) = (ASKED, String::new());
             return Verdict { row, why, role: Role::Unknown, likely: false, decided_at: None };
         }
-        self.classify(&site, subject, depth)
+        self.classify(site, subject, depth)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod follow;
 mod matching;
+mod stored;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;

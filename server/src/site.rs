@@ -104,6 +104,9 @@ fn frame(step: Step) -> Option<Frame> {
 
 /// The keys beside a value; in a file of lines those of the lines around. Beside `value` in `{ name = …, value = … }` stand the names of the other entries.
 fn siblings(tree: &Tree, token: usize, walk: &Walk) -> Vec<String> {
+    if let Some(first) = walk.tag {
+        return keys::attributes_of(tree, first).map(|at| tree.text_of(at).to_owned()).collect();
+    }
     let Some(&own) = walk.groups.first() else { return walk::keys_of_lines(tree, token) };
     let mut keys = walk::keys_of(tree, own);
     if walk::is_markup(tree)

@@ -266,7 +266,7 @@ fn decided_later(line: &Entry, why: &str) -> bool {
     let in_cell = why.contains(" of cell ");
     later_use || in_cell || line.role == Role::Catalogue.name() || why.split(':').next().is_some_and(|row| row.contains("-beside-"))
         // What stands behind the id decided.
-        || ["identity-at-token-endpoint", "kept-token", "recorded-exchange", "words-of-element", "user-of-connection"].iter().any(|row| why.starts_with(row))
+        || ["identity-at-token-endpoint", "kept-token", "recorded-exchange", "words-of-element", "user-of-connection", "in-front-of-"].iter().any(|row| why.starts_with(row))
 }
 
 /// A constant for other files is a finding only where it stands alone: the constants below it are cut off.

@@ -267,3 +267,49 @@ fn tables_and_comparisons() {
     linear("x.cs", 300, |count| format!("switch (a) {{ {} }}", format!("case \"{ID}\": return 1; ").repeat(count)));
     linear("x.py", 300, |count| format!("x = ({})", format!("\"{ID}\" + ").repeat(count)));
 }
+
+#[test]
+fn names_that_loops_and_results_give() {
+    linear("x.py", 300, |count| {
+        format!("IDS = [{}]\nfor id in IDS:\n    use(id)\n", format!("\"{ID}\", ").repeat(count))
+    });
+    linear("x.ps1", 300, |count| {
+        let rows = pieces(count, |text, n| writeln!(text, "@{{ Name = 'n{n}'; Id = '{ID}' }},").unwrap());
+        format!("$t = @({rows})\nforeach ($r in $t) {{ show $r.Id }}\n")
+    });
+    linear("x.js", 300, |count| {
+        let loops = "for (const c of list) { use(c.id); }\n".repeat(count);
+        format!("const list = [{{ id: \"{ID}\" }}];\n{loops}")
+    });
+    linear("x.js", 300, |count| {
+        pieces(count, |text, n| writeln!(text, "for (const c of [\"{ID}\"]) use(c, {n});").unwrap())
+    });
+    linear("x.rs", 300, |count| {
+        let arms = pieces(count, |text, n| writeln!(text, "    {n} => \"{ID}\",").unwrap());
+        format!("fn app(x: u32) -> &'static str {{\n  match x {{\n{arms}  }}\n}}\nfn f() {{ use_it(app(1)); }}\n")
+    });
+    linear("x.java", 300, |count| {
+        let constants = pieces(count, |text, n| writeln!(text, "    C{n}(\"{ID}\"),").unwrap());
+        format!("enum Tool {{\n{constants}    END(\"\");\n    Tool(String id) {{ this.id = id; }}\n}}\n")
+    });
+}
+
+#[test]
+fn values_kept_under_texts() {
+    let kept =
+        |text: &mut String, n| writeln!(text, "os.environ[\"N{n}\"] = \"{ID}\"\nuse(os.environ[\"N{n}\"])").unwrap();
+    linear("x.py", 300, |count| pieces(count, kept));
+    linear("x.js", 300, |count| {
+        let reads = "use(store.get(\"name\"));\n".repeat(count);
+        format!("{}{reads}", format!("store.set(\"name\", \"{ID}\");\n").repeat(count))
+    });
+    linear("x.json", 300, |count| {
+        format!("{{\"a\": [{}]}}", format!("\"@{{linkedService().a}} {ID}\", ").repeat(count))
+    });
+}
+
+#[test]
+fn attributes_of_elements_in_code() {
+    linear("x.jsx", 300, |count| format!("<A {}/>", format!("applicationId=\"{ID}\" ").repeat(count)));
+    linear("x.jsx", 300, |count| format!("<A {}", format!("applicationId={{\"{ID}\"}} <B ").repeat(count)));
+}

@@ -88,7 +88,8 @@ impl<'t> Index<'t> {
     }
 
     fn places(&self, name: &str) -> Places {
-        let name = folded_case(plain_name(name), self.caseless);
+        // The text of a literal begins with its quote.
+        let name = folded_case(if name.starts_with(['"', '\'']) { name } else { plain_name(name) }, self.caseless);
         if name.is_empty() || name.len() >= LONGEST {
             return Places::default();
         }
@@ -157,10 +158,26 @@ impl<'t> Index<'t> {
         let name = match self.tree.tokens[at].kind {
             Kind::Word => plain_name(self.tree.text_of(at)),
             // An alias of YAML.
-            Kind::Str => Some(self.tree.content_of(at)).filter(|content| content.starts_with('*'))?,
+            Kind::Str if self.tree.language.traits.has(Traits::DATA) => {
+                Some(self.tree.content_of(at)).filter(|content| content.starts_with('*'))?
+            }
+            // A text that something may be kept under.
+            Kind::Str => self.quoted_name(at)?,
             Kind::Op | Kind::Sep | Kind::Open | Kind::Close | Kind::Comment | Kind::Text => return None,
         };
         (!name.is_empty() && name.len() < LONGEST).then_some(name)
+    }
+
+    /// The quote and the content of a literal that is a name and stands first in its bracket.
+    fn quoted_name(&self, at: usize) -> Option<&'t str> {
+        let token = &self.tree.tokens[at];
+        let length = token.inner_end.saturating_sub(token.inner_start) as usize;
+        if token.parent as usize + 1 != at || length + 1 >= LONGEST || token.start + 1 != token.inner_start {
+            return None;
+        }
+        let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        let quoted = self.tree.text.get(token.start as usize..token.inner_end as usize)?;
+        (quoted.starts_with(['"', '\'']) && quoted.bytes().skip(1).all(named)).then_some(quoted)
     }
 
     fn read_all(&self) -> HashMap<Cow<'t, str>, Places> {

@@ -31,6 +31,7 @@ const JS_WRAPPERS: &[&str] = &[
     "concat",
     "final",
     "envor",
+    "encodeuricomponent",
 ];
 
 pub(super) static JAVASCRIPT: Language = Language {
@@ -175,6 +176,7 @@ pub(super) static GO: Language = Language {
     wrappers: &[
         "parse",
         "mustparse",
+        "queryescape",
         "string",
         "ptr",
         "to",
@@ -350,7 +352,19 @@ pub(super) static PHP: Language = Language {
     glue: &["."],
     binds_right: &["as"],
     function_words: &["function", "fn"],
-    wrappers: &["string", "trim", "strtolower", "array", "collect", "uuid", "fromstring", "of", "tostring", "strval"],
+    wrappers: &[
+        "string",
+        "trim",
+        "strtolower",
+        "array",
+        "collect",
+        "uuid",
+        "fromstring",
+        "of",
+        "tostring",
+        "strval",
+        "urlencode",
+    ],
     environment: Some(("getenv('{}')", "")),
     traits: Traits::HEREDOC.and(Traits::COMMENT_AT_WORD).and(Traits::FUNCTION_SCOPED),
     ..C_LIKE

@@ -49,6 +49,8 @@ pub(super) static PYTHON: Language = Language {
         "guid",
         "enumerate",
         "cycle",
+        "quote",
+        "quoteplus",
         "sorted",
         "reversed",
     ],

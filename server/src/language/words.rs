@@ -62,6 +62,8 @@ pub(super) const WRAP_DOTNET: &[&str] = &[
     "securestring",
     "secretstring",
     "getvalueordefault",
+    "escapedatastring",
+    "urlencode",
 ];
 pub(super) const WRAP_JVM: &[&str] = &[
     "uuid",
@@ -92,6 +94,7 @@ pub(super) const WRAP_JVM: &[&str] = &[
     "arraylist",
     "aslist",
     "concat",
+    "encode",
 ];
 
 /// A string kind in one line.

@@ -33,13 +33,13 @@ impl Lexer<'_> {
         before
     }
 
-    /// `@concat('client_id=', pipeline().parameters.app)`, `[parameters('app')]`: an expression that is a whole string.
+    /// `@concat('client_id=', pipeline().parameters.app)`, `[parameters('app')]`, `client_id=@{linkedService().app}`.
     pub(super) fn parameter_holes(&mut self, start: usize, end: usize) {
-        if !matches!(self.byte(start), Some(b'@' | b'[')) {
+        let text = self.text.get(start..self.text.floor_char_boundary(end.min(start + REACH))).unwrap_or("");
+        if !(text.starts_with(['@', '[']) || text.contains("@{")) {
             return;
         }
-        let text = self.text.get(start..end.min(start + REACH)).unwrap_or("");
-        for word in ["parameters", "variables"] {
+        for word in ["parameters", "variables", "linkedService()", "dataset()"] {
             for (at, _) in text.match_indices(word) {
                 let behind = &text[at + word.len()..];
                 let length = match behind.as_bytes() {
@@ -52,7 +52,10 @@ impl Lexer<'_> {
                     let front =
                         text[..at].bytes().rev().take_while(|byte| matches!(byte, b'a'..=b'z' | b'(' | b')' | b'.'));
                     let front = text[..at].strip_suffix("().").map_or(0, |_| front.count());
-                    self.add_hole(start + at - front, start + at + word.len() + length);
+                    let behind = at + word.len() + length;
+                    // The braces are not the text's own.
+                    let braced = text[..at - front].ends_with("@{") && text[behind..].starts_with('}');
+                    self.add_hole(start + at - front - 2 * usize::from(braced), start + behind + usize::from(braced));
                 }
             }
         }

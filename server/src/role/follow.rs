@@ -1,5 +1,6 @@
 //! A name is judged by where it is used: one client position makes it a client.
 
+use super::stored::kept;
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, declares_variable, scope};
 use crate::language::Traits;
@@ -38,7 +39,9 @@ impl<'t> Judge<'t> {
         if name.is_empty() || name.len() > 64 || depth > MOST_STEPS {
             return None;
         }
-        let scope = token.and_then(|token| scope(self.tree, token));
+        // What is kept under a text is known everywhere.
+        let kept = token.is_some_and(|token| kept(self.tree, token).is_some());
+        let scope = token.filter(|_| !kept).and_then(|token| scope(self.tree, token));
         if !scope.as_ref().is_some_and(Scope::is_local) && self.is_too_common(name, token) {
             return None;
         }
@@ -194,8 +197,16 @@ impl<'t> Judge<'t> {
     fn uses(&self, name: &str, declared: Option<usize>, scope: Option<&Scope>) -> impl Iterator<Item = Use> {
         let seen = move |place: &Use| scope.is_none_or(|scope| place.is_in(self.tree, name, scope));
         let uses = self.index().uses(name);
-        let uses = (0..uses.len()).map(move |at| uses[at]);
-        uses.filter(move |place| Some(place.token) != declared && seen(place)).take(MOST_USES)
+        // A local of the name of a text is another thing.
+        let called = declared.is_some_and(|token| {
+            self.tree.kind_of(token) == Some(Kind::Str)
+                && self.tree.parent_of(token).is_some_and(|open| self.tree.group_of(open) == Group::Paren)
+                && kept(self.tree, token).is_some()
+        });
+        let named = if called { 0 } else { uses.len() };
+        let uses = (0..named).map(move |at| uses[at]);
+        let named = uses.filter(move |place| Some(place.token) != declared && seen(place));
+        named.chain(self.reads(name, declared)).take(MOST_USES)
     }
 
     fn judge_uses(
@@ -329,6 +340,13 @@ impl<'t> Judge<'t> {
         if let Some((start, end)) = place.hole {
             return self.classify_use(&self.site(place.token, start, end), subject, depth);
         }
+        if tree.kind_of(place.token) == Some(Kind::Str)
+            && let Some(kept) = kept(tree, place.token)
+        {
+            let store = &tree.tokens[kept.start];
+            let site = self.site(kept.start, store.inner_start as usize, store.inner_end as usize);
+            return self.classify_use(&site, subject, depth);
+        }
         let right_of =
             |token: usize, distance: usize| matches!(tree.text_of(token + distance), "." | "?." | "->" | "::");
         // Member access is judged from its first name: `x` in `x.Value`, `A` in `A.X`.
@@ -396,7 +414,7 @@ impl<'t> Judge<'t> {
             let (row, why) = (ASKED, String::new());
             return Verdict { row, why, role: Role::Unknown, likely: false, decided_at: None };
         }
-        self.classify(&site, subject, depth)
+        self.classify(site, subject, depth)
     }
 }
 

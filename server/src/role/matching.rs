@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 
 use super::follow::Entry;
-use super::table::{Class, Classified, Condition, FRAMES, When, any, in_force, used};
+use super::table::{Class, Classified, Condition, FRAMES, Lean, When, any, in_force, used};
 use super::{Hit, Judge, Role, Subject, Verdict, fold};
 use crate::guid::Guid;
 use crate::language::{Shape, Traits};
 use crate::site::{self, Call, Frame, FrameKind, Name, Place, Relation, Site, Text};
-use crate::tree::Kind;
+use crate::tree::{Group, Kind};
 
 /// Names of entries that say what a row of a table is about.
 const ROW_NAMES: &[&str] = &[
@@ -398,16 +398,19 @@ impl<'a, 't> Facts<'a, 't> {
     fn parameter(&self) -> Option<&(Name, Option<Class>)> {
         self.parameter
             .get_or_init(|| {
-                let (function, index) = self.called_function()?;
+                let (function, index, constant) = self.called_function()?;
                 let (name, _) = site::parameter(self.judge.tree, function, index)?;
                 let class = self.judge.class_of(&name).filter(|class| *class != Class::App);
+                // What constants are made of is called `text` or `label`, whatever it is.
+                let class = class.filter(|class| !constant || *class == Class::Client);
                 let of = self.judge.tree.text_of(function).to_owned();
                 Some((Name { text: name, relation: Relation::Parameter, of }, class))
             })
             .as_ref()
     }
 
-    fn called_function(&self) -> Option<(usize, usize)> {
+    /// The function, the number of the argument, and whether a constant of an enumeration calls it.
+    fn called_function(&self) -> Option<(usize, usize, bool)> {
         let Call { chain, index, .. } = self.site.call.as_ref()?;
         if self.depth >= 3 {
             return None;
@@ -416,7 +419,22 @@ impl<'a, 't> Facts<'a, 't> {
         let name = chain.rsplit('.').find(|name| *name != "new").filter(|name| !name.is_empty())?;
         let name = if matches!(name, "this" | "cls") { self.type_around()? } else { name };
         let index = (*index)?;
-        Some((self.judge.index().function_taking(name, index)?, index))
+        let taking = |name: &str| self.judge.index().function_taking(name, index);
+        // `[Service("…")]` calls a constructor of `ServiceAttribute`, a constant of an enumeration one of the type around.
+        if let Some(declared) = taking(name) {
+            return Some((declared, index, false));
+        }
+        let attribute = self.site.groups.get(1).is_some_and(|&open| {
+            self.judge.tree.group_of(open) == Group::Bracket && self.judge.tree.tokens[open].line_start
+        });
+        let constant = || {
+            let around =
+                self.site.path.iter().find(|frame| matches!(frame.kind, FrameKind::Type | FrameKind::Function));
+            let listed = around.is_some_and(|frame| frame.words.iter().any(|word| word == "enum"));
+            (listed && !chain.contains('.') && self.subject.leans() != Lean::Resource).then(|| self.type_around())?
+        };
+        let declared = if attribute { taking(&format!("{name}Attribute"))? } else { taking(constant()?)? };
+        Some((declared, index, !attribute))
     }
 
     /// The name of the type that the place stands in.
@@ -436,7 +454,7 @@ impl<'a, 't> Facts<'a, 't> {
     pub(super) fn parameter_uses(&self) -> Option<&Verdict> {
         self.parameter_uses
             .get_or_init(|| {
-                let (function, index) = self.called_function()?;
+                let (function, index, _) = self.called_function()?;
                 let (name, token) = site::parameter(self.judge.tree, function, index)?;
                 self.judge.follow(&name, Some(token), self.subject, self.depth + 1)
             })

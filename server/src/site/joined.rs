@@ -7,6 +7,8 @@ use crate::tree::{Group, Kind, NONE, Tree};
 /// So many pieces are looked at on either side, and so many names of a chain that is one of them.
 const PIECES: usize = 16;
 const NAMES: usize = 8;
+/// So many bytes all pieces may have together.
+const LONGEST: usize = 6000;
 
 /// The text from the first to the last piece that the token is joined to, whatever stands between them; `None` where it
 /// stands alone.
@@ -15,7 +17,9 @@ pub(crate) fn joined<'t>(tree: &Tree<'t>, token: usize) -> Option<&'t str> {
     let last = std::iter::successors(Some(token), |&at| piece_behind(tree, at)).take(PIECES).last()?;
     let (first, last) = (tree.tokens[first].start as usize, tree.tokens[last].end as usize);
     let own = &tree.tokens[token];
-    (last - first > (own.end - own.start) as usize).then(|| tree.text.get(first..last).unwrap_or(""))
+    // A long text may hold many values, each of which asks.
+    let (alone, length) = ((own.end - own.start) as usize, last - first);
+    (length > alone && length < LONGEST).then(|| tree.text.get(first..last).unwrap_or(""))
 }
 
 /// Strings that follow each other are one, where no command takes them as arguments.

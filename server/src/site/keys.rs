@@ -2,7 +2,7 @@
 
 use super::model::{Declaration, Name, Relation};
 use super::names::{self, is_operator, plain_name};
-use super::text::{self, Text, before_placeholder, key_in_front};
+use super::text::{self, Text, before_placeholder, head, key_in_front};
 use super::walk::{self, Step, Walk};
 use crate::guid::Guid;
 use crate::language::Traits;
@@ -54,7 +54,9 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
             // `Cloud.PUBLIC: VALUE` reads the name of its key.
             let read = chain.contains('.') && is_operator(tree, *token + 1, &[":"]);
             if (text.key.is_none() || text.exact) && !read {
-                binding = Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() });
+                // An attribute declares nothing.
+                let declared = Some(*token).filter(|_| !matches!(walk.steps.get(1), Some(Step::Tag { .. })));
+                binding = Some(Declaration { name: name.clone(), token: declared, chain: chain.clone() });
             }
             if has_own {
             } else if is_slot(name) {
@@ -109,6 +111,7 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 binding = Some(declared);
             }
             if text.exact {
+                binding = binding.or_else(|| stored(tree, chain, *index, walk));
                 // `"name." + host + ".rest"` begins further left.
                 let named = before.iter().rev().find(|text| text.len() > 2 && !text.starts_with('.'));
                 keys.extend(named.and_then(|text| paired(text)));
@@ -136,6 +139,16 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         _ => {}
     }
     (keys, binding)
+}
+
+/// `set("name", VALUE)`: a value that is kept under a text, and may be read back by it.
+fn stored(tree: &Tree, chain: &str, index: usize, walk: &Walk) -> Option<Declaration> {
+    let last = crate::role::fold(chain.rsplit('.').next()?);
+    let keeps = walk::sets(&last) || ["text", "dropdown", "combobox", "multiselect"].contains(&last.as_str());
+    let token = walk.groups.first().map(|open| open + 1).filter(|_| index == 1 && keeps)?;
+    let name = tree.content_of(token);
+    let literal = tree.kind_of(token) == Some(Kind::Str) && is_name(name) && chain.contains('.');
+    literal.then(|| Declaration { name: name.to_owned(), token: Some(token), chain: name.to_owned() })
 }
 
 /// `set --name NAME --value VALUE`, `set NAME --body VALUE`: what a command gives the value to.
@@ -202,6 +215,13 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
         for name in walk::names_listed(tree, open) {
             add(&name);
         }
+        // `LongName = "--client-id"`
+        if !tree.language.traits.has(Traits::DATA) {
+            let texts = walk::entries(tree, open, 60).filter(|&(_, value)| tree.kind_of(value) == Some(Kind::Str));
+            for option in texts.filter_map(|(_, value)| option_name(head(tree.content_of(value), 80))) {
+                add(&option.text);
+            }
+        }
     }
     let option = walk.steps.iter().find_map(|step| match step {
         Step::Argument { before, .. } if !before.is_empty() => Some(before),
@@ -244,8 +264,9 @@ fn named_by_condition<'t>(tree: &Tree<'t>, token: usize) -> Option<&'t str> {
 }
 
 /// The first token behind the `<` of the tag in code that the attribute at `token` stands in.
-fn tag_around(tree: &Tree, token: usize) -> Option<usize> {
-    if walk::is_markup(tree) || tree.language.traits.has(Traits::DATA) {
+pub(super) fn tag_around(tree: &Tree, token: usize) -> Option<usize> {
+    let attribute = tree.is_op(token + 1, &["="]) && !tree.tokens[token + 1].space_before;
+    if !attribute || walk::is_markup(tree) || tree.language.traits.has(Traits::DATA) {
         return None;
     }
     let parent = tree.tokens[token].parent;
@@ -265,12 +286,16 @@ fn tag_around(tree: &Tree, token: usize) -> Option<usize> {
     None
 }
 
-/// `name="…"` among the attributes of a tag in code.
-fn naming_attribute(tree: &Tree, first: usize) -> Option<String> {
+/// The names of the attributes of a tag in code.
+pub(super) fn attributes_of<'t>(tree: &'t Tree<'t>, first: usize) -> impl Iterator<Item = usize> + 't {
     let parent = tree.tokens[first].parent;
     let inside = (first..tree.tokens.len().min(first + TAG)).take_while(|&at| !tree.is_op(at, &[">", "/>"]));
-    let mut attributes = inside.filter(|&at| tree.tokens[at].parent == parent && tree.is_op(at + 1, &["="]));
-    let named = attributes.find(|&at| {
+    inside.filter(move |&at| tree.tokens[at].parent == parent && tree.is_op(at + 1, &["="]))
+}
+
+/// `name="…"` among the attributes of a tag in code.
+fn naming_attribute(tree: &Tree, first: usize) -> Option<String> {
+    let named = attributes_of(tree, first).find(|&at| {
         NAMING.contains(&tree.text_of(at).to_ascii_lowercase().as_str()) && tree.kind_of(at + 2) == Some(Kind::Str)
     });
     named.map(|at| tree.content_of(at + 2).to_owned())

@@ -12,6 +12,7 @@ pub(super) use group::{
     entries, groups_in, is_key_of_map, keys_of, keys_of_lines, lines_around, names_listed, sibling,
 };
 
+use super::keys::tag_around;
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};
 use super::text::head;
 use crate::language::{Shape, Traits};
@@ -19,6 +20,7 @@ use crate::tree::{Group, Kind, NONE, Tree};
 use around::definitions_around;
 use block::{out_of_braces, tag_words};
 use group::position;
+pub(super) use own::sets;
 use own::{is_comparison, own_step};
 
 /// How many groups outward a place is looked at.
@@ -69,6 +71,8 @@ pub(super) struct Walk {
     pub(super) receiver: Option<String>,
     /// The value stands in `x[…]`.
     pub(super) indexes: bool,
+    /// The first token of the tag in code that the value is an attribute of.
+    pub(super) tag: Option<usize>,
     /// The call is a construction: `new X(…)`.
     pub(super) constructs: bool,
 }
@@ -136,6 +140,12 @@ pub(super) fn walk(tree: &Tree, token: usize) -> Walk {
     if tree.language.traits.has(Traits::INDENTED) && walk.steps.len() < DEPTH {
         let definitions = definitions_around(tree, token).into_iter().take(3);
         walk.steps.extend(definitions.map(|(name, of_type)| Step::Body { words: vec![name], of_type }));
+    }
+    if let Some(Step::Key { token, .. }) = walk.steps.first()
+        && let Some(first) = tag_around(tree, *token)
+    {
+        walk.steps.insert(1, Step::Tag { words: vec![name_at(tree, first).to_owned()] });
+        walk.tag = Some(first);
     }
     // `caller in ["…", "…"]` compares each element.
     if matches!(walk.steps.as_slice(), [Step::Element { .. }, Step::Compared { .. }, ..]) {

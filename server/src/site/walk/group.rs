@@ -6,6 +6,9 @@ use crate::guid::Guid;
 use crate::language::{Shape, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
 
+/// So many bytes of the lines around a value are looked at.
+const AROUND: usize = 2000;
+
 /// The number of the element in its group, from 0, and the strings in front of it.
 pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
     let parent = tree.tokens[at].parent;
@@ -133,14 +136,18 @@ pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
     keys.into_iter().filter(|&at| belongs(at)).map(|at| name(at).to_owned()).collect()
 }
 
-/// The text of the lines around a value.
+/// The text of the lines around a value, so much of it that many values can ask.
 pub(in crate::site) fn lines_around<'t>(tree: &Tree<'t>, token: usize) -> &'t str {
     let tokens = tokens_around(tree, token);
     let (Some(first), Some(last)) = (tree.tokens.get(tokens.start), tree.tokens.get(tokens.end.saturating_sub(1)))
     else {
         return "";
     };
-    if tokens.is_empty() { "" } else { tree.text.get(first.start as usize..last.end as usize).unwrap_or("") }
+    if tokens.is_empty() {
+        ""
+    } else {
+        head(tree.text.get(first.start as usize..last.end as usize).unwrap_or(""), AROUND)
+    }
 }
 
 /// Whether the first value in the group is the key of an entry: `["KEY"] = value`, and `{ "KEY", "value" }` where what

@@ -195,7 +195,7 @@ fn created<'t>(tree: &Tree<'t>, chain: &str, start: usize) -> Option<&'t str> {
 }
 
 /// Whether a function of this name gives something a value under a name.
-fn sets(function: &str) -> bool {
+pub(in crate::site) fn sets(function: &str) -> bool {
     let folded = crate::role::fold(function);
     ["set", "put", "add", "append", "insert", "property"].iter().any(|verb| folded.contains(verb))
 }
@@ -411,7 +411,15 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
             }
             Kind::Word if index > 0 && first => walk.hints.push(head(text, 60).to_owned()),
             Kind::Str if index > 0 && first => walk.hints.push(head(tree.content_of(unit), 60).to_owned()),
-            Kind::Open if index > 0 && first => walk.hints.extend(first_string_in(tree, unit)),
+            Kind::Open if index > 0 && first => {
+                walk.hints.extend(first_string_in(tree, unit));
+                // `(options != null ? options.ClientId : null) ?? VALUE`
+                if is_operator(tree, units[index - 1], &["??", "||", "?:"]) {
+                    let members =
+                        tree.children(unit).take(16).filter(|&at| at > 0 && is_operator(tree, at - 1, &[".", "?."]));
+                    walk.hints.extend(members.map(|at| name_at(tree, at).to_owned()));
+                }
+            }
             _ => {}
         }
         index += 1;

@@ -30,7 +30,11 @@ pub(crate) fn generate(text: &str) -> Result<String, String> {
     let mut out = format!("pub(super) static CALLS: [Call; {}] = [\n", file.call.len());
     for Call { names, of, kind, scopes, or, resource, flow, asks } in &file.call {
         let row = names.first().ok_or("a call without a name")?;
-        if let Some(name) = names.iter().chain(of).find(|name| !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())) {
+        if let Some(name) = names
+            .iter()
+            .chain(of)
+            .find(|name| !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+        {
             return Err(format!("call {row:?}: {name:?} is not folded"));
         }
         let kind = match kind.as_str() {

@@ -137,7 +137,9 @@ pub(super) fn in_this_text(client: Guid, uses: Uses<'_>) -> String {
         }
         done.push(kind);
         let mut asked: Vec<Target<'_>> = Vec::new();
-        for (_, target) in own().filter(|other| (other.cloud, other.is_confidential()) == kind).flat_map(Request::targets) {
+        for (_, target) in
+            own().filter(|other| (other.cloud, other.is_confidential()) == kind).flat_map(Request::targets)
+        {
             if !asked.contains(&target) {
                 asked.push(target);
             }

@@ -107,7 +107,10 @@ impl Writer {
 
     fn item(&mut self, indent: usize, width: usize, number: Option<u64>) {
         self.lists.truncate(self.lists.iter().take_while(|list| list.bullet <= indent).count());
-        let opens = self.lists.last().is_none_or(|list| indent >= list.content || list.number.is_some() != number.is_some());
+        let inside = |list: &List| indent >= list.content;
+        // A list of the other kind beside it is another list.
+        self.lists.pop_if(|list| !inside(list) && list.number.is_some() != number.is_some());
+        let opens = self.lists.last().is_none_or(|list| inside(list) || list.number.is_some() != number.is_some());
         if opens {
             if self.lists.is_empty() {
                 self.blank_line();

@@ -129,7 +129,9 @@ fn a_job_without_anybody() {
     assert!(plan.app_only() && !plan.user() && plan.confidential());
     let [az, powershell, terraform, _, portal] = forms(&plan);
     for form in forms(&plan) {
-        for part in ["read-only admin APIs", "grant none", "Service principals can call Fabric public APIs", "User.Read.All"] {
+        for part in
+            ["read-only admin APIs", "grant none", "Service principals can call Fabric public APIs", "User.Read.All"]
+        {
             assert!(form.contains(part), "no {part} in {form}");
         }
         assert!(!form.contains("licence"), "nobody signs in: {form}");

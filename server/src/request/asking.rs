@@ -98,7 +98,10 @@ impl Search<'_> {
         let reading = |calls: &[Given]| {
             let reader = Reader::of(self.index, self.tree, calls);
             let mut asked = Vec::new();
-            read(&reader, &mut asked);
+            if let Some(left) = self.readings.get().checked_sub(1) {
+                self.readings.set(left);
+                read(&reader, &mut asked);
+            }
             (Found { asked, flow: reader.flow.get() }, reader.open.get())
         };
         let (whole, open) = reading(&draft.calls);

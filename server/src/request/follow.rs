@@ -1,5 +1,6 @@
 //! A client is followed from where its id stands to the calls that ask for tokens with it.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -48,17 +49,27 @@ pub(super) struct Search<'t> {
     pub(super) client: Client,
     pub(super) seen: BTreeSet<(usize, usize)>,
     pub(super) requests: Vec<Request>,
+    /// So many more times what is asked for is read.
+    pub(super) readings: Cell<usize>,
 }
+
+/// How often what is asked for is read for the clients of a text together, and once more for so many tokens.
+const READINGS: usize = 400;
+const TOKENS_PER_READING: usize = 64;
+/// As often it is read for each client, however many there are.
+const LEAST_READINGS: usize = 12;
 
 /// The requests that are made with these clients in a tree, and what goes with a client that is not taken from it.
 pub(super) fn of_tree(tree: &Tree, clients: &[Known]) -> (Vec<Request>, Vec<Beside>) {
     let index = Index::of(tree);
     let mut requests = Vec::new();
     let mut beside = Vec::new();
+    let share = (READINGS + tree.tokens.len() / TOKENS_PER_READING) / clients.len().max(1);
+    let readings = share.max(LEAST_READINGS);
     for known in clients {
         let Some(token) = tree.token_at(known.range.start, known.range.end) else { continue };
         let client = Client { id: known.id, range: known.range.clone(), occurrence: Some(known.occurrence) };
-        let mut search = Search { tree, index: &index, client, seen: BTreeSet::new(), requests: Vec::new() };
+        let mut search = Search::new(tree, &index, client, readings);
         search.value(token, Draft::default(), DEPTH);
         requests.extend(search.requests);
         // What a function does with it depends on the call that leads there.
@@ -76,18 +87,25 @@ pub(super) fn of_constructor<'t>(
     open: usize,
     start: usize,
 ) -> Vec<Request> {
-    let mut search = Search { tree, index, client, seen: BTreeSet::new(), requests: Vec::new() };
+    let mut search = Search::new(tree, index, client, READINGS / 4);
     let mut draft = Draft::default();
     search.settings(open, &mut draft);
     search.made(open, start, draft, DEPTH);
     search.requests
 }
 
+impl<'t> Search<'t> {
+    fn new(tree: &'t Tree<'t>, index: &'t Index<'t>, client: Client, readings: usize) -> Self {
+        let (seen, requests) = (BTreeSet::new(), Vec::new());
+        Self { tree, index, client, seen, requests, readings: Cell::new(readings) }
+    }
+}
+
 impl Search<'_> {
     /// The value at a token is the client, or something that was made with it.
     pub(super) fn value(&mut self, token: usize, mut draft: Draft, depth: usize) {
         let call = draft.calls.last().map_or(0, |given| given.call);
-        if depth == 0 || self.seen.len() > MOST_PLACES || !self.seen.insert((token, call)) {
+        if depth == 0 || self.readings.get() == 0 || self.seen.len() > MOST_PLACES || !self.seen.insert((token, call)) {
             return;
         }
         let tree = self.tree;

@@ -32,9 +32,8 @@ fn occurrences_equal_the_expectations() {
         if updating() {
             let mut found = found;
             found.sort_by_key(|(entry, _)| (entry.line, entry.column));
-            let lines: Vec<String> =
-                found.iter().map(|(entry, _)| format!("{}:{} {entry}", entry.line, entry.column)).collect();
-            write(&fixture.beside("expected"), &(lines.join("\n") + "\n"));
+            let line = |(entry, _): &(Entry, String)| format!("{}:{} {entry}\n", entry.line, entry.column);
+            write(&fixture.beside("expected"), &found.iter().map(line).collect::<String>());
             continue;
         }
         let expected = fixture.expected();

@@ -33,7 +33,8 @@ impl Lexer<'_> {
             self.push(Kind::Text, start, end);
             return line_end;
         };
-        let key = if self.starts_with(start, "export ") { self.skip_blanks(start + 7, separator) } else { start };
+        let exported = self.starts_with(start, "export ") && separator > start + 6;
+        let key = if exported { self.skip_blanks(start + 7, separator) } else { start };
         self.push(Kind::Word, key, self.trim_end(key, separator));
         self.push(Kind::Op, separator, separator + 1);
         let value = self.skip_blanks(separator + 1, end);

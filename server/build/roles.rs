@@ -95,6 +95,11 @@ enum Value {
 /// Generates the tables, or says which row is wrong.
 pub(crate) fn generate(source: &str) -> Result<String> {
     let document: toml::Table = source.parse().map_err(|error| format!("{error}"))?;
+    let (top, _) = source.split_once("[words]").ok_or("no [words]")?;
+    let explained = |name: &str| top.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name);
+    if let Some((name, _)) = CONDITIONS.iter().find(|(name, _)| !explained(name)) {
+        return Err(format!("the words at the top do not explain {name:?}"));
+    }
     let lists = document.get("words").and_then(toml::Value::as_table).ok_or("no [words]")?;
     let lists: BTreeMap<&str, Vec<&str>> =
         lists.iter().map(|(name, list)| Ok((name.as_str(), strings(name, list)?))).collect::<Result<_>>()?;

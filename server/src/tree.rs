@@ -167,7 +167,7 @@ impl<'a> Tree<'a> {
     /// The tokens directly inside a group, in order; a nested group appears as its `Open` only.
     pub fn children(&self, open: usize) -> impl Iterator<Item = usize> {
         let end = self.tokens.get(open).map_or(0, |token| token.mate as usize).min(self.tokens.len());
-        let first = Some(open + 1).filter(|&first| first < end);
+        let first = open.checked_add(1).filter(|&first| first < end);
         std::iter::successors(first, move |&index| Some(self.behind(index)).filter(|&next| next < end))
     }
 

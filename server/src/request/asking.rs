@@ -59,10 +59,10 @@ impl Search<'_> {
         });
     }
 
-    /// Scopes that stand beside the client by their name.
-    pub(super) fn labelled(&mut self, open: usize, draft: &Draft) {
+    /// Scopes that stand beside the client, or what holds it, by their name.
+    pub(super) fn labelled(&mut self, open: usize, at: usize, draft: &Draft) {
         let tree = self.tree;
-        self.gather(open, draft, &|reader, asked| {
+        self.gather(at, draft, &|reader, asked| {
             for (name, value) in entries(tree, open) {
                 let Some(name) = name.map(|name| tree.content_of(name)) else { continue };
                 read_as(reader, name, &value, asked);

@@ -33,7 +33,7 @@ impl Search<'_> {
             let before = self.requests.len();
             self.given(at, Given { function, call: open }, &draft, depth);
             if self.requests.len() == before && row.is_none() {
-                self.labelled(open, &draft);
+                self.labelled(open, open, &draft);
             }
             if self.requests.len() > before || row.is_none() {
                 return;
@@ -48,7 +48,7 @@ impl Search<'_> {
                 draft.flow = row.flow.or(draft.flow);
                 self.settings(open, &mut draft);
                 self.fixed(open, row, &draft);
-                self.labelled(open, &draft);
+                self.labelled(open, open, &draft);
                 self.made(open, start, draft, depth);
             }
             _ if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) => {
@@ -56,7 +56,7 @@ impl Search<'_> {
             }
             _ => {
                 self.settings(open, &mut draft);
-                self.labelled(open, &draft);
+                self.labelled(open, open, &draft);
                 self.sent(open, &draft);
             }
         }

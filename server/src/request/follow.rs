@@ -13,7 +13,7 @@ use super::function;
 use super::label::{Label, label};
 use super::pair;
 use super::table::{self, Call, Means};
-use super::value::entries;
+use super::value::{TOP, entries};
 use super::{Client, Request};
 use crate::binding::{Index, Use, scope};
 use crate::guid::Guid;
@@ -172,7 +172,7 @@ impl Search<'_> {
             if let Some(row) = block_row(tree, open) {
                 self.fixed(open, row, &draft);
             }
-            self.labelled(open, &draft);
+            self.labelled(open, open, &draft);
             at = open;
             if let Some((name, declared)) = assigned_name(tree, at)
                 && is_variable(tree, declared)
@@ -180,6 +180,11 @@ impl Search<'_> {
                 self.uses(&name, declared, &draft, depth);
                 return;
             }
+        }
+        // A file of settings is an object of its own.
+        if tree.language.traits.has(Traits::DATA) && tree.parent_of(at).is_none() && !names_another(tree, TOP, at) {
+            self.settings(TOP, &mut draft);
+            self.labelled(TOP, at, &draft);
         }
         if let Some(object) = pair::object_of(tree, at) {
             let pairs = pair::assigned(tree, object);

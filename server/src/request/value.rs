@@ -20,12 +20,18 @@ const MOST_VALUES: usize = 64;
 /// So many tokens of one value are read.
 const MOST_TOKENS: usize = 200;
 
+/// In place of a bracket: what stands outside of every bracket.
+pub(super) const TOP: usize = usize::MAX;
+
 /// The arguments of a call, or the entries of an object: a label, where there is one, and the tokens of the value.
 pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize>)> {
     let mut entries: Vec<Vec<usize>> = vec![Vec::new()];
-    for at in tree.children(open).take(MOST_TOKENS) {
+    let first = Some(0).filter(|_| open == TOP && !tree.tokens.is_empty());
+    let at_top = std::iter::successors(first, |&at| Some(tree.behind(at)).filter(|&next| next < tree.tokens.len()));
+    let of_lines = open == TOP || matches!(tree.group_of(open), Group::Brace | Group::Block);
+    for at in tree.children(open).chain(at_top).take(MOST_TOKENS) {
         let token = &tree.tokens[at];
-        let lines = tree.group_of(open) == Group::Brace
+        let lines = of_lines
             && token.line_start
             && (token.kind == Kind::Word || token.kind == Kind::Str && tree.is_op(at + 1, &["=", ":", "=>"]));
         if token.kind == Kind::Sep || lines && !ends_open(tree, entries.last()) {

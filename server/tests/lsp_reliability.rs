@@ -213,7 +213,8 @@ fn a_document_of_20_mb_is_typed_into() {
     let megabytes: Vec<u64> = left.iter().map(|bytes| bytes >> 20).collect();
     assert!(megabytes.iter().all(|left| *left < 48), "{megabytes:?} MB after closing");
     if let Some(peak) = client.memory("VmHWM") {
-        assert!(peak < 120 << 20, "{} MB at most", peak >> 20);
+        // Seven copies: received, edited, looked at, each of them for two versions on a busy machine.
+        assert!(peak < 160 << 20, "{} MB at most", peak >> 20);
     }
 }
 

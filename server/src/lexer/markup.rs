@@ -208,11 +208,13 @@ impl Lexer<'_> {
                 (at, end, end)
             }
         };
-        let holes = self.value_holes(inner, inner_end);
-        // `name={expression}`
-        if self.bytes[at] == b'{' {
+        let holes = if self.bytes[at] == b'{' {
+            // `name={expression}`
             self.add_hole(at, end);
-        }
+            self.holes.len() - 1
+        } else {
+            self.value_holes(inner, inner_end)
+        };
         self.push_string((at, end), (inner, inner_end), holes);
         self.at = end;
     }

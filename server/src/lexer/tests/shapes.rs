@@ -83,6 +83,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("ini", "[a]\nb=c\n[d]\ne: f=g\nh", "/w:a {b /w:b o:= s:c } /w:d {b /w:e o:: s:f=g /t:h"),
     ("properties", "a.b=\"c\" d\nurl=https\\://x\n", "/w:a.b o:= s:c\" d /w:url o:= s:https\\://x"),
     ("properties", "export \",\n", "/w:export o:  s:,"),
+    ("html", "<a f={${}", "/w:a {t w:f o:= s:{${}%[{${}] ,:"),
     (
         "toml",
         "a = [\n  \"x\"\n\n[next]\nb = { c = \"y\", d.e = 'z' }\n[\"q.r\"] # c\n",

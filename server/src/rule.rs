@@ -22,6 +22,11 @@ impl Level {
     /// All levels, least first.
     pub const ALL: [Self; 4] = [Self::Hint, Self::Note, Self::Warning, Self::Error];
 
+    /// The words that a setting of a level takes, worst first.
+    pub fn choices() -> Vec<&'static str> {
+        Self::ALL.iter().rev().map(|level| level.name()).chain(["off"]).collect()
+    }
+
     /// The level with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.name() == name)

@@ -102,7 +102,8 @@ fn frame(step: Step) -> Option<Frame> {
     }
 }
 
-/// The keys beside a value; in a file of lines those of the lines around. Beside `value` in `{ name = …, value = … }` stand the names of the other entries.
+/// The keys beside a value; in a file of lines those of the lines around. Beside `value` in `{ name = …, value = … }`
+/// stand the names of the other entries.
 fn siblings(tree: &Tree, token: usize, walk: &Walk) -> Vec<String> {
     if let Some(first) = walk.tag {
         return keys::attributes_of(tree, first).map(|at| tree.text_of(at).to_owned()).collect();

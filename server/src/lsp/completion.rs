@@ -159,8 +159,7 @@ fn configuration(text: &str, offset: usize) -> Choice {
         });
         let kind = keys::find(&cursor.path).map(|key| key.kind);
         let entries = if is_level || kind == Some(Kind::Level) {
-            let names = Level::ALL.iter().rev().map(|level| level.name()).chain(["off"]);
-            names.map(|name| value(name, "", quote, name)).collect()
+            Level::choices().into_iter().map(|name| value(name, "", quote, name)).collect()
         } else if let Some(Kind::Choice(words)) = kind {
             words.iter().map(|word| value(word, "", quote, word)).collect()
         } else if kind == Some(Kind::App) || matches!(&*cursor.path, "observed.client" | "observed.resource") {

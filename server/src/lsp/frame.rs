@@ -101,8 +101,8 @@ const TEXTS: [&str; 2] = ["/params/textDocument/text", "/params/contentChanges/0
 /// What stands in the place of a text meanwhile. No document is just this.
 const STAND_IN: &str = "\u{fffc}";
 
-/// A message with a text of so many bytes or more. The text is taken out, the rest is read, and the text is put back: the parser would need
-/// it in memory twice, in pieces that stay with this thread for ever.
+/// A message with a text of so many bytes or more. The text is taken out, the rest is read, and the text is put back:
+/// the parser would need it in memory twice, in pieces that stay with this thread for ever.
 fn with_text_of(length: usize, body: &[u8]) -> Option<Value> {
     let place = if body.len() < length { 0..0 } else { longest_string(body) };
     if place.len() < length {

@@ -13,7 +13,7 @@ use crate::expectation::asked_at;
 use crate::explain::{self, Explanation, Uses};
 use crate::request;
 use crate::role::Role;
-use crate::rule::RuleId;
+use crate::rule::{Level, RuleId};
 use crate::suppress::Directive;
 
 /// Bytes on either side of an error code that may belong to its message. A log of any length is hovered as fast.
@@ -110,7 +110,7 @@ fn key(document: &Document, offset: usize) -> Option<(Explanation, Range<usize>)
     let values = match key.kind {
         keys::Kind::Text(default) if !default.is_empty() => format!("\n\nDefault: `{default}`."),
         keys::Kind::Choice(words) => format!("\n\nOne of `{}`.", words.join("`, `")),
-        keys::Kind::Level => "\n\nOne of `error`, `warning`, `note`, `hint`, `off`.".to_owned(),
+        keys::Kind::Level => format!("\n\nOne of `{}`.", Level::choices().join("`, `")),
         _ => String::new(),
     };
     let markdown = format!("**{}** · {}\n\n{}{values}\n", key.path, key.kind.name(), key.text);

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::calls::is_wrapper;
 use super::function::{self, Function};
 use super::value::entries;
 use super::{Flow, table};
@@ -140,10 +141,6 @@ fn around(tree: &Tree, place: usize) -> Vec<(What, Range<usize>)> {
         }
     }
     found
-}
-
-fn is_wrapper(tree: &Tree, chain: &str) -> bool {
-    tree.language.wrappers.contains(&fold(chain.rsplit('.').next().unwrap_or(chain)).as_str())
 }
 
 /// `.withClientSecret(…).withRedirectUri(…)`

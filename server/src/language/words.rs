@@ -40,6 +40,16 @@ pub(super) const COMPARE_COMMANDS: &[&str] = &[
     "ne",
 ];
 
+/// Between the variable of a loop and what it runs over.
+pub(crate) const IN_LOOP: &[&str] = &["in", "of"];
+/// In front of the variable of a loop.
+pub(crate) const BEGINS_LOOP: &[&str] = &["for", "foreach", "async", "const", "let", "var", "final"];
+/// In front of a name and its value where neither an operator nor a bracket ties them.
+pub(crate) const DEFINES: &[&str] =
+    &["define", "def", "defvar", "defconst", "setq", "defparameter", "defonce", "defcustom"];
+/// How no value is written.
+pub(crate) const NOTHING: &[&str] = &["\"\"", "''", "$null", "null", "none", "nil", "nothing", "undefined"];
+
 pub(super) const PLUS: &[&str] = &["+"];
 
 /// Casts and copies of the languages on .NET.

@@ -4,7 +4,9 @@ use super::stored::kept;
 use super::{Judge, OtherUses, Role, Subject, Verdict, fold, table};
 use crate::binding::{Scope, Use, declares_variable, scope};
 use crate::language::Traits;
-use crate::site::{Declaration, Place, Site, is_declaration, plain_name, units_in_front};
+use crate::site::{
+    Comparison, Declaration, Place, Site, is_declaration, loop_variable, loop_variables, plain_name, units_in_front,
+};
 use crate::tree::{Group, Kind, NONE};
 
 /// How many names are followed one after the other.
@@ -67,7 +69,7 @@ impl<'t> Judge<'t> {
     ) -> Option<Verdict> {
         let uses = self.index().uses(&list.name);
         uses.iter().filter(|place| place.hole.is_none()).take(MOST_USES).find_map(|place| {
-            let variable = *self.loop_variables(place.token).get(position)?;
+            let variable = *loop_variables(self.tree, place.token).get(position)?;
             self.follow(plain_name(self.tree.text_of(variable)), Some(variable), subject, depth)
         })
     }
@@ -86,56 +88,13 @@ impl<'t> Judge<'t> {
         let words = uses.iter().filter(|place| place.hole.is_none() && Some(place.token) != token);
         words.take(MOST_USES).find_map(|place| {
             let keys = tree.text_of(place.token + 2).eq_ignore_ascii_case("keys");
-            let variable = match self.loop_variables(place.token).first() {
+            let variable = match loop_variables(tree, place.token).first() {
                 Some(&first) => first,
-                None if keys || tree.language.traits.has(Traits::INDENTED) => self.loop_variable(place.token)?,
+                None if keys || tree.language.traits.has(Traits::INDENTED) => loop_variable(tree, place.token)?,
                 None => return None,
             };
             self.follow(plain_name(tree.text_of(variable)), Some(variable), subject, depth)
         })
-    }
-
-    /// The only variable of a loop over what stands at `token`.
-    fn loop_variable(&self, token: usize) -> Option<usize> {
-        let tree = self.tree;
-        let variable = token.checked_sub(2).filter(|_| matches!(tree.text_of(token - 1), "in" | "of"))?;
-        (tree.kind_of(variable) == Some(Kind::Word)).then_some(variable)
-    }
-
-    /// The variables that a loop over the list at `token` unpacks its elements into, or those that the value there is
-    /// assigned to, where they are several.
-    fn loop_variables(&self, token: usize) -> Vec<usize> {
-        let tree = self.tree;
-        let before = token.checked_sub(1).map_or("", |before| tree.text_of(before));
-        let distance = match before {
-            "in" | "of" | "=" | ":=" => 2,
-            "range" => 3,
-            _ => return Vec::new(),
-        };
-        let Some(end) = token.checked_sub(distance) else { return Vec::new() };
-        let bracketed = tree.kind_of(end) == Some(Kind::Close);
-        let mut at = end - usize::from(bracketed && end > 0);
-        let mut variables = Vec::new();
-        let opener = loop {
-            if tree.kind_of(at) != Some(Kind::Word) || variables.len() == 8 {
-                return Vec::new();
-            }
-            variables.push(at);
-            let Some(before) = at.checked_sub(1) else { break at };
-            // A type may stand in front.
-            let typed = bracketed && tree.kind_of(before) == Some(Kind::Word);
-            let before = before - usize::from(typed && before > 0);
-            if tree.text_of(before) != "," || before == 0 {
-                break before;
-            }
-            at = before - 1;
-        };
-        let loops = bracketed || matches!(tree.text_of(opener), "for" | "foreach" | "const" | "let" | "var" | "async");
-        if matches!(before, "in" | "of") && !loops {
-            return Vec::new();
-        }
-        variables.reverse();
-        if variables.len() > 1 { variables } else { Vec::new() }
     }
 
     /// Names that stand for a different thing at each place.
@@ -422,9 +381,7 @@ impl<'t> Judge<'t> {
 const ASKED: &str = "asked-for-a-value";
 
 fn asks_for_a_value(site: &Site) -> bool {
-    let nothing = ["\"\"", "''", "$null", "null", "none", "nil", "nothing", "undefined"];
-    let is_nothing = |other: &str| nothing.iter().any(|word| other.eq_ignore_ascii_case(word));
-    site.operand.as_ref().is_some_and(|operand| is_nothing(&operand.other))
+    site.operand.as_ref().is_some_and(Comparison::is_nothing)
 }
 
 /// Whether a method of this name compares what it is called on, by the row that says so of calls.

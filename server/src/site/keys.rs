@@ -5,7 +5,7 @@ use super::names::{self, is_operator, plain_name};
 use super::text::{self, Text, before_placeholder, head, key_in_front};
 use super::walk::{self, Step, Walk};
 use crate::guid::Guid;
-use crate::language::Traits;
+use crate::language::{IN_LOOP, Traits};
 use crate::tree::{Kind, NONE, Tree};
 
 /// Names of settings may hold the name of a server: `…oauth2.client.id.lake.dfs.core.windows.net`.
@@ -180,7 +180,7 @@ pub(super) fn anchor(tree: &Tree, start: usize) -> Option<Declaration> {
 /// Whether the name that stands at `token` is that of each element of the value.
 fn iterated(tree: &Tree, token: usize) -> bool {
     tree.kind_of(token) == Some(Kind::Open)
-        || matches!(tree.text_of(token + 1), "in" | "of")
+        || IN_LOOP.contains(&tree.text_of(token + 1))
         || tree.is_op(token + 1, &[":="]) && tree.text_of(token + 2) == "range"
 }
 

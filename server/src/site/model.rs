@@ -1,6 +1,7 @@
 //! What a place is described with.
 
 use super::text::{Text, head};
+use crate::language::NOTHING;
 
 /// What a value is, syntactically. Exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,6 +177,13 @@ pub struct Comparison {
     pub operator: String,
     /// The chain of the other operand; empty when it is no name.
     pub other: String,
+}
+
+impl Comparison {
+    /// Whether it only asks for a value at all.
+    pub(crate) fn is_nothing(&self) -> bool {
+        NOTHING.iter().any(|word| self.other.eq_ignore_ascii_case(word))
+    }
 }
 
 /// Where a value stands.

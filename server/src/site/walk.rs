@@ -20,6 +20,7 @@ use crate::tree::{Group, Kind, NONE, Tree};
 use around::definitions_around;
 use block::{out_of_braces, tag_words};
 use group::position;
+pub(crate) use iterated::{loop_variable, loop_variables};
 pub(super) use own::sets;
 use own::{is_comparison, own_step};
 

@@ -2,7 +2,7 @@
 
 use super::super::names::{callee, group, name_at, plain_name};
 use super::Step;
-use crate::language::Traits;
+use crate::language::{BEGINS_LOOP, IN_LOOP, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
 
 /// Methods that run a block for each element of what they are called on, folded.
@@ -127,4 +127,46 @@ fn variable(tree: &Tree, at: usize) -> Option<Step> {
 fn key(tree: &Tree, name: usize, scope: usize) -> Step {
     let name = plain_name(name_at(tree, name)).to_owned();
     Step::Key { chain: name.clone(), name, token: scope }
+}
+
+/// The only variable of a loop over what stands at `token`.
+pub(crate) fn loop_variable(tree: &Tree, token: usize) -> Option<usize> {
+    let variable = token.checked_sub(2).filter(|_| IN_LOOP.contains(&tree.text_of(token - 1)))?;
+    (tree.kind_of(variable) == Some(Kind::Word)).then_some(variable)
+}
+
+/// The variables that a loop over the list at `token` unpacks its elements into, or those that the value there is
+/// assigned to, where they are several.
+pub(crate) fn loop_variables(tree: &Tree, token: usize) -> Vec<usize> {
+    let before = token.checked_sub(1).map_or("", |before| tree.text_of(before));
+    let distance = match before {
+        "range" => 3,
+        "=" | ":=" => 2,
+        word if IN_LOOP.contains(&word) => 2,
+        _ => return Vec::new(),
+    };
+    let Some(end) = token.checked_sub(distance) else { return Vec::new() };
+    let bracketed = tree.kind_of(end) == Some(Kind::Close);
+    let mut at = end - usize::from(bracketed && end > 0);
+    let mut variables = Vec::new();
+    let opener = loop {
+        if tree.kind_of(at) != Some(Kind::Word) || variables.len() == 8 {
+            return Vec::new();
+        }
+        variables.push(at);
+        let Some(before) = at.checked_sub(1) else { break at };
+        // A type may stand in front.
+        let typed = bracketed && tree.kind_of(before) == Some(Kind::Word);
+        let before = before - usize::from(typed && before > 0);
+        if tree.text_of(before) != "," || before == 0 {
+            break before;
+        }
+        at = before - 1;
+    };
+    let loops = bracketed || BEGINS_LOOP.contains(&tree.text_of(opener));
+    if IN_LOOP.contains(&before) && !loops {
+        return Vec::new();
+    }
+    variables.reverse();
+    if variables.len() > 1 { variables } else { Vec::new() }
 }

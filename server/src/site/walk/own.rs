@@ -9,7 +9,7 @@ use super::super::text::{before_placeholder, head, tail};
 use super::around::{enclosing_function, head_of_arm};
 use super::group::position;
 use super::{Step, Walk, iterated, parallel, unit_text};
-use crate::language::Traits;
+use crate::language::{BEGINS_LOOP, DEFINES, IN_LOOP, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
 
 /// Bytes of a format string in which its placeholders are counted.
@@ -92,7 +92,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     }
     if units.len() >= 2
         && tree.tokens[units[0]].kind == Kind::Word
-        && units.iter().any(|&unit| matches!(tree.text_of(unit), "define" | "def" | "defvar" | "defconst" | "setq"))
+        && units.iter().any(|&unit| DEFINES.contains(&tree.text_of(unit)))
     {
         let name = name_at(tree, units[0]).to_owned();
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
@@ -363,7 +363,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                 walk.steps.push(compared_or_iterated(tree, at, text, rest));
                 return true;
             }
-            Kind::Word if matches!(text, "of" | "in") && (commands || is_iterated(tree, rest)) => {
+            Kind::Word if IN_LOOP.contains(&text) && (commands || is_iterated(tree, rest)) => {
                 if let Some(target) = target(tree, rest) {
                     walk.steps.push(key(target));
                     return true;
@@ -463,7 +463,7 @@ fn compared_or_iterated(tree: &Tree, at: usize, operator: &str, rest: &[usize]) 
 }
 
 fn is_iterated(tree: &Tree, rest: &[usize]) -> bool {
-    let begins_loop = |word: &str| matches!(word, "for" | "foreach" | "async" | "const" | "let" | "var" | "final");
+    let begins_loop = |word: &str| BEGINS_LOOP.contains(&word);
     if rest.iter().any(|&unit| begins_loop(tree.text_of(unit))) {
         return true;
     }

@@ -123,13 +123,14 @@ fn serve(wires: Wires) -> Option<End> {
             LspService::new(|client| server::Server { session: Arc::new(session::Session::new(client)) });
         let session = service.inner().session.clone();
         tokio::task::spawn_blocking(warm_up);
-        tokio::spawn(async move {
+        let publishing = async {
             // Without it nothing would be published any more, and nobody would know why.
             while AssertUnwindSafe(publish::run(session.clone())).catch_unwind().await.is_err() {
                 tracing::error!("the publisher panicked and begins again");
             }
-        });
-        transport::serve(service, socket, wires).await
+        };
+        // One task: an edit of a text that says nothing is published without waking a thread.
+        transport::beside(transport::serve(service, socket, wires), publishing).await
     });
     // An analysis may still run, and standard input may be open for ever: neither holds the end up.
     runtime.shutdown_background();

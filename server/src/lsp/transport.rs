@@ -84,61 +84,34 @@ impl Wires {
 
 /// Serves a client until it leaves.
 pub(super) async fn serve(service: LspService<Server>, socket: ClientSocket, wires: Wires) -> End {
-    let Wires { mut incoming, out, mut gone } = wires;
+    let Wires { incoming, out, gone } = wires;
     let (mut questions, answers) = socket.split();
-    let questions_out = out.clone();
-    tokio::spawn(async move {
-        while let Some(question) = questions.next().await {
-            questions_out.below(PRESS).await;
-            questions_out.post(&without_null(question));
-        }
-    });
     let orphaned = Arc::<Notify>::default();
-    let mut connection = Connection {
-        service,
-        answers,
-        out: out.clone(),
-        orphaned: orphaned.clone(),
-        initialized: false,
-        shut_down: false,
-    };
-    // What waits is taken as a whole: the thread that reads is not woken for each message then.
-    let mut waiting = Vec::new().into_iter();
-    let end = loop {
-        let next = async {
-            out.below(ROOM).await;
-            if waiting.as_slice().is_empty() {
-                let mut heard = Vec::new();
-                incoming.recv_many(&mut heard, QUEUE).await;
-                waiting = heard.into_iter();
-            }
-            waiting.next()
-        };
-        let heard = tokio::select! {
-            heard = next => heard,
-            _ = &mut gone => None,
-            () = orphaned.notified() => {
-                tracing::info!("the client's process has ended");
-                None
-            }
-        };
-        let Some((frame, more)) = heard else { break End::Abrupt };
-        let more = more || !waiting.as_slice().is_empty();
-        connection.service.inner().session.wanted.expect_more(more);
-        match frame {
-            Frame::Bad(reason) => {
-                tracing::warn!("undecodable message: {reason}");
-                connection.out.post(&Response::from_error(Id::Null, Error::parse_error()));
-            }
-            Frame::Message(message) => {
-                if let Some(end) = connection.receive(message).await {
-                    break end;
-                }
-            }
+    let connection = Connection { service, answers, out: out.clone(), orphaned, initialized: false, shut_down: false };
+    let asking_out = out.clone();
+    let asking = async move {
+        while let Some(question) = questions.next().await {
+            asking_out.below(PRESS).await;
+            asking_out.post(&without_null(question));
         }
     };
+    let end = beside(connection.listen(incoming, gone), asking).await;
     let _ = tokio::time::timeout(LAST_WORDS, out.finish()).await;
     end
+}
+
+/// What the first future gives; the other one runs in the same task for as long, so that what passes from one to the
+/// other wakes no thread.
+pub(super) async fn beside<T>(first: impl Future<Output = T>, other: impl Future<Output = ()>) -> T {
+    let other = async {
+        other.await;
+        std::future::pending().await
+    };
+    tokio::select! {
+        biased;
+        value = first => value,
+        value = other => value,
+    }
 }
 
 /// The library writes `"params": null` where there are none, which the protocol does not know.
@@ -166,6 +139,46 @@ struct Connection<Answers> {
 }
 
 impl<Answers: Sink<Response> + Unpin> Connection<Answers> {
+    /// Takes in messages until the last one, or until nobody is there any more to send one.
+    async fn listen(mut self, mut incoming: mpsc::Receiver<Heard>, mut gone: oneshot::Receiver<()>) -> End {
+        let (out, orphaned) = (self.out.clone(), self.orphaned.clone());
+        // What waits is taken as a whole: the thread that reads is not woken for each message then.
+        let mut waiting = Vec::new().into_iter();
+        loop {
+            let next = async {
+                out.below(ROOM).await;
+                if waiting.as_slice().is_empty() {
+                    let mut heard = Vec::new();
+                    incoming.recv_many(&mut heard, QUEUE).await;
+                    waiting = heard.into_iter();
+                }
+                waiting.next()
+            };
+            let heard = tokio::select! {
+                heard = next => heard,
+                _ = &mut gone => None,
+                () = orphaned.notified() => {
+                    tracing::info!("the client's process has ended");
+                    None
+                }
+            };
+            let Some((frame, more)) = heard else { return End::Abrupt };
+            let more = more || !waiting.as_slice().is_empty();
+            self.service.inner().session.wanted.expect_more(more);
+            match frame {
+                Frame::Bad(reason) => {
+                    tracing::warn!("undecodable message: {reason}");
+                    self.out.post(&Response::from_error(Id::Null, Error::parse_error()));
+                }
+                Frame::Message(message) => {
+                    if let Some(end) = self.receive(message).await {
+                        return end;
+                    }
+                }
+            }
+        }
+    }
+
     /// Takes in one message or a batch of them; says so when it was the last.
     async fn receive(&mut self, message: Value) -> Option<End> {
         let messages = match message {

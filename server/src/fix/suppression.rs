@@ -71,12 +71,15 @@ pub(crate) fn remove(page: &Page, directive: &Directive) -> Option<Fix> {
         return None;
     }
     let code = before[..before.len() - opener.len()].trim_end();
-    // `;` and `'` are much else, and a string may hold `#`: it has to be a comment indeed, or a line of a text inside.
+    // `;` and `'` are much else, and a string may hold `#`: it has to be a comment indeed, or a line of a text inside,
+    // and so to the end of the line.
     let tree = page.tree();
-    let kind = tree.token_at(start, end).map(|token| tree.tokens[token].kind);
-    match kind {
-        Some(Kind::Comment) => {}
-        Some(Kind::Str | Kind::Text) if code.is_empty() => {}
+    let token = &tree.tokens[tree.token_at(start, end)?];
+    let rest = text[..line_end].trim_end().len();
+    match token.kind {
+        _ if (token.end as usize) < rest => return None,
+        Kind::Comment => {}
+        Kind::Str | Kind::Text if code.is_empty() => {}
         _ => return None,
     }
     let range = if code.is_empty() {
@@ -259,6 +262,8 @@ mod tests {
             ("csharp", "/*\n * aadsts:ignore\n * more\n */"),
             ("xml", "<a>x;aadsts:ignore[y]</a>"),
             ("python", "a = '# aadsts:ignore'"),
+            ("csharp", "/* aadsts:ignore */ f(); /* b */"),
+            ("xml", "<a>\n# aadsts:ignore[x] <b/>\n</a>"),
         ] {
             assert_eq!(removed(language, text), None, "{text}");
         }

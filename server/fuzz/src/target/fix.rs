@@ -46,15 +46,12 @@ fn tokens_outside_stay(input: &Input, analysis: &Analysis, after: &str) {
     let rest = before.len().min(after.len()) - start;
     let behind = before.bytes().rev().zip(after.bytes().rev()).take(rest).take_while(|(a, b)| a == b).count();
     let (old, new) = (tree::of(before, language), tree::of(after, language));
-    // An edit at the end of a comment makes it shorter.
-    let inside =
-        |token: &&Token| token.kind == Kind::Comment && (token.start as usize..token.end as usize).contains(&start);
-    let start = old.tokens.iter().find(inside).map_or(start, |token| token.start as usize);
-    // An id that no quotes hold may be one word with what is written right behind it.
-    let (edited, word) = (before.len() - behind, Kind::Word);
-    let joined =
-        |token: &&Token| token.kind == word && (token.start as usize + 1..token.end as usize).contains(&edited);
-    let behind = old.tokens.iter().find(joined).map_or(behind, |token| before.len() - token.end as usize);
+    // What is edited in part, such as a comment behind a comment, or an id and what is written right behind it without
+    // quotes, ends elsewhere.
+    let holding =
+        |at: usize| old.tokens.iter().find(|token| (token.start as usize + 1..token.end as usize).contains(&at));
+    let behind = holding(before.len() - behind).map_or(behind, |token| before.len() - token.end as usize);
+    let start = holding(start).map_or(start, |token| token.start as usize);
     let changed = || format!("{:?}\n{}", analysis.findings.first(), difference(before, after));
     let front = |tree: &Tree| texts(tree, |token| token.end as usize <= start);
     assert_eq!(front(&old), front(&new), "tokens in front of the edit changed: {}", changed());

@@ -9,7 +9,7 @@ mod script;
 mod tests;
 mod words;
 
-pub(crate) use words::{BEGINS_LOOP, DEFINES, IN_LOOP, NOTHING};
+pub(crate) use words::{BEGINS_LOOP, DEFINES, GIVES, IN_LOOP, NOTHING};
 
 /// How a language's text is cut into tokens. Nothing here knows about roles.
 #[derive(Debug)]

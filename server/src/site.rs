@@ -17,7 +17,7 @@ pub(crate) use joined::joined;
 pub(crate) use names::{callee, is_declaration, parameter, plain_name, units_before as units_in_front};
 pub(crate) use statement::statement_start;
 pub(crate) use text::head;
-pub(crate) use walk::{loop_variable, loop_variables};
+pub(crate) use walk::{keys_of, loop_variable, loop_variables};
 
 use crate::language::Traits;
 use crate::tree::{Group, Kind, NONE, Tree};

@@ -273,7 +273,7 @@ pub(super) static DOTENV: Language = Language {
 pub(super) static PROPERTIES: Language = Language {
     name: "properties",
     ids: &["properties", "java-properties", "spring-boot-properties"],
-    extensions: &["properties", "conf", "cfg", "robot"],
+    extensions: &["properties", "conf", "cfg", "robot", "resource"],
     shape: Shape::Lines,
     line_comments: &["#", "!", ";"],
     strings: &[VALUE],

@@ -95,7 +95,7 @@ pub(super) static AUTOHOTKEY: Language = Language {
 pub(super) static NGINX: Language = Language {
     name: "nginx",
     ids: &["nginx", "caddyfile"],
-    extensions: &["nginx", "vhost"],
+    extensions: &["nginx", "vhost", "caddy", "caddyfile"],
     names: &["nginx.conf", "caddyfile"],
     line_comments: HASH,
     strings: &[

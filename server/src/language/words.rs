@@ -47,6 +47,8 @@ pub(crate) const BEGINS_LOOP: &[&str] = &["for", "foreach", "async", "const", "l
 /// In front of a name and its value where neither an operator nor a bracket ties them.
 pub(crate) const DEFINES: &[&str] =
     &["define", "def", "defvar", "defconst", "setq", "defparameter", "defonce", "defcustom"];
+/// Commands that give a name a value.
+pub(crate) const GIVES: &[&str] = &["set", "setenv", "define"];
 /// How no value is written.
 pub(crate) const NOTHING: &[&str] = &["\"\"", "''", "$null", "null", "none", "nil", "nothing", "undefined"];
 

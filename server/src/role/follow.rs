@@ -262,11 +262,9 @@ impl<'t> Judge<'t> {
         if own.kind == Kind::Comment || is_declaration(tree, token) {
             return true;
         }
-        let Some(next) = tree.tokens.get(token + 1).filter(|next| next.kind == Kind::Op && next.parent == own.parent)
-        else {
+        if tree.tokens.get(token + 1).is_none_or(|next| next.kind != Kind::Op || next.parent != own.parent) {
             return false;
-        };
-        let _ = next;
+        }
         match tree.text_of(token + 1) {
             "=" | ":=" | "<-" | "+=" | "=>" => true,
             ":" => {
@@ -277,7 +275,8 @@ impl<'t> Judge<'t> {
                     // `name: type`, and not the end of `if caller in name:`.
                     return own.line_start || tree.group_of(own.parent as usize) == Group::Paren;
                 }
-                !traits.has(Traits::DATA) && own.kind == Kind::Word && !in_ternary()
+                // Where keywords begin with a colon it belongs to the next one.
+                !traits.has(Traits::DATA) && !traits.has(Traits::KEYWORDS) && own.kind == Kind::Word && !in_ternary()
             }
             _ => false,
         }
@@ -405,12 +404,7 @@ fn weight(verdict: &Verdict) -> u8 {
         Role::Client => MOST_WEIGHT,
         Role::PreauthorizedClient => 3,
         Role::Resource | Role::PrincipalLookup | Role::PolicyTarget => 2,
-        Role::SanctionedClient
-        | Role::Catalogue
-        | Role::Detection
-        | Role::Recording
-        | Role::Prose
-        | Role::Unknown
-        | Role::ErrorCode => 0,
+        Role::Recording => 1,
+        Role::SanctionedClient | Role::Catalogue | Role::Detection | Role::Prose | Role::Unknown | Role::ErrorCode => 0,
     }
 }

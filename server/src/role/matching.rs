@@ -133,14 +133,17 @@ impl<'a, 't> Facts<'a, 't> {
                 ends_with_any(&trimmed.to_ascii_lowercase(), ends)
             }
             Condition::LeftWords(ends) => ends_with_any(&fold(left()), ends),
-            Condition::LeftHas(words) => words.iter().any(|word| left().contains(word)),
+            Condition::LeftHas(words) => {
+                let left = text.left_end(160);
+                words.iter().any(|word| left.contains(word))
+            }
             Condition::Right(starts) => begins_as_scope(text.right_start(60), starts),
             Condition::JoinedRight(starts) => starts.iter().any(|start| site.joined_right.starts_with(start)),
             Condition::Behind(starts) => {
                 let tree = self.judge.tree;
                 let behind = tree.text.get(tree.tokens[site.token].end as usize..).unwrap_or("");
-                let behind = site::head(behind, 40).trim_start_matches([' ', '\t']);
-                starts.iter().any(|start| behind.starts_with(start))
+                let behind = site::head(behind, 80).trim_start_matches([' ', '\t']);
+                starts.iter().any(|start| begins_but_for_lines(behind, start))
             }
             Condition::Around(words) => {
                 words.iter().any(|word| site.surroundings.contains(word) || text.whole.contains(word))
@@ -362,14 +365,20 @@ impl<'a, 't> Facts<'a, 't> {
     }
 
     fn object_key(&self) -> Option<&crate::site::Frame> {
+        self.object_keys(2).next()
+    }
+
+    /// The names of the objects around, inner first, among so many frames.
+    fn object_keys(&self, frames: usize) -> impl Iterator<Item = &crate::site::Frame> {
         // What a call returns is not what it was given.
         let makes = |label: &str| {
             let last = fold(label.rsplit('.').next().unwrap_or_default());
             self.judge.tree.language.wrappers.contains(&last.as_str())
         };
-        let mut frames =
-            self.site.path.iter().take(2).take_while(|frame| frame.kind != FrameKind::Call || makes(&frame.label()));
-        frames.find(|frame| frame.kind == FrameKind::Key)
+        let frames = self.site.path.iter().take(frames);
+        frames
+            .take_while(move |frame| frame.kind != FrameKind::Call || makes(&frame.label()))
+            .filter(|frame| frame.kind == FrameKind::Key)
     }
 
     fn object_name(&self) -> Option<&str> {
@@ -389,9 +398,20 @@ impl<'a, 't> Facts<'a, 't> {
                 }
                 let own = self.site.keys.iter().find(|name| name.relation == Relation::Value);
                 let entry = own.map(|own| Entry { name: &own.text, all: &self.site.siblings });
-                self.judge.follow_entry(frame.words.last()?, frame.token, entry, self.subject, self.depth + 1)
+                let verdict =
+                    self.judge.follow_entry(frame.words.last()?, frame.token, entry, self.subject, self.depth + 1);
+                verdict.or_else(|| self.object_of_objects())
             })
             .as_ref()
+    }
+
+    /// How the object is used whose entries are objects, one of which holds the value: `apps[name].clientId`.
+    fn object_of_objects(&self) -> Option<Verdict> {
+        let mut keys = self.object_keys(3);
+        let (inner, outer) = (keys.next()?, keys.next()?);
+        let all = site::keys_of(self.judge.tree, *self.site.groups.get(1)?);
+        let entry = Entry { name: inner.words.last()?, all: &all };
+        self.judge.follow_entry(outer.words.last()?, outer.token, Some(entry), self.subject, self.depth + 1)
     }
 
     /// The parameter that the value is passed to, where its function is declared in the same text.
@@ -417,7 +437,11 @@ impl<'a, 't> Facts<'a, 't> {
         }
         // `Session.new("…")` calls the constructor of its type, `this("…")` and `cls("…")` one of the type around.
         let name = chain.rsplit('.').find(|name| *name != "new").filter(|name| !name.is_empty())?;
-        let name = if matches!(name, "this" | "cls") { self.type_around()? } else { name };
+        let name = match name {
+            "this" | "cls" => self.type_around()?,
+            "base" | "super" => self.base_around()?,
+            name => name,
+        };
         let index = (*index)?;
         let taking = |name: &str| self.judge.index().function_taking(name, index);
         // `[Service("…")]` calls a constructor of `ServiceAttribute`, a constant of an enumeration one of the type around.
@@ -439,10 +463,21 @@ impl<'a, 't> Facts<'a, 't> {
 
     /// The name of the type that the place stands in.
     fn type_around(&self) -> Option<&str> {
+        self.head_of_type()?.first().map(String::as_str)
+    }
+
+    /// The name of the type that the one around is made from: `class Own : Base`, `class Own extends Base`.
+    fn base_around(&self) -> Option<&str> {
+        let is_name = |word: &&String| word.starts_with(char::is_alphabetic) && *word != "extends";
+        self.head_of_type()?.iter().skip(1).find(is_name).map(String::as_str)
+    }
+
+    /// The head of the type that the place stands in, from its name on.
+    fn head_of_type(&self) -> Option<&[String]> {
         let words = &self.site.path.iter().find(|frame| frame.kind == FrameKind::Type)?.words;
         let begins = |word: &String| self.judge.tree.language.type_words.contains(&word.as_str());
         let name = words.iter().rposition(begins).map_or(0, |at| at + 1);
-        words.get(name).map(String::as_str)
+        words.get(name..)
     }
 
     /// Class of that parameter's name.
@@ -571,4 +606,12 @@ fn word_in_front(bytes: &[u8], offset: usize) -> &[u8] {
         .rposition(|byte| !(byte.is_ascii_alphanumeric() || b"_-$>".contains(byte)))
         .map_or(0, |at| at + 1);
     &window[start..end]
+}
+
+/// Whether a text begins so, where any white space behind a comma is one blank.
+fn begins_but_for_lines(text: &str, start: &str) -> bool {
+    match (text.strip_prefix(','), start.strip_prefix(", ")) {
+        (Some(text), Some(start)) => text.trim_start().starts_with(start) && text.starts_with(char::is_whitespace),
+        _ => text.starts_with(start),
+    }
 }

@@ -51,12 +51,15 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
     let has_own = !keys.is_empty();
     match walk.steps.first() {
         Some(Step::Key { name, chain, token }) => {
+            let owner = owner_of_text(tree, name, chain);
+            let name = owner.unwrap_or(name);
             // `Cloud.PUBLIC: VALUE` reads the name of its key.
             let read = chain.contains('.') && is_operator(tree, *token + 1, &[":"]);
             if (text.key.is_none() || text.exact) && !read {
                 // An attribute declares nothing.
-                let declared = Some(*token).filter(|_| !matches!(walk.steps.get(1), Some(Step::Tag { .. })));
-                binding = Some(Declaration { name: name.clone(), token: declared, chain: chain.clone() });
+                let declared =
+                    Some(*token).filter(|_| owner.is_none() && !matches!(walk.steps.get(1), Some(Step::Tag { .. })));
+                binding = Some(Declaration { name: name.to_owned(), token: declared, chain: chain.clone() });
             }
             if has_own {
             } else if is_slot(name) {
@@ -139,6 +142,13 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         _ => {}
     }
     (keys, binding)
+}
+
+/// `txtClientId.Text = VALUE`: what a control shows is the value of the control.
+fn owner_of_text<'c>(tree: &Tree, name: &str, chain: &'c str) -> Option<&'c str> {
+    let shows = |name: &str| ["text", "value", "innertext"].iter().any(|word| name.eq_ignore_ascii_case(word));
+    let owner = chain.rsplit('.').nth(1).filter(|owner| is_name(owner) && !["this", "self"].contains(owner))?;
+    (shows(name) && !tree.language.traits.has(Traits::DATA)).then_some(owner)
 }
 
 /// `set("name", VALUE)`: a value that is kept under a text, and may be read back by it.
@@ -397,6 +407,14 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
         keys.extend(
             words.iter().skip(1).filter(|word| is_name(word)).map(|word| Name::new(word, Relation::Returned, "")),
         );
+    }
+    // `function Name { process { VALUE } }`
+    if let (Some(Step::Body { words, .. }), Some(&open)) = (walk.steps.get(1), walk.groups.first())
+        && let [word] = words.as_slice()
+        && walk::is_part_of_function(tree, word)
+        && let Some(function) = walk::enclosing_function_token(tree, open)
+    {
+        keys.push(Name::new(tree.text_of(function), Relation::Returned, ""));
     }
     for step in walk.steps.iter().skip(1).take(3) {
         match step {

@@ -271,7 +271,8 @@ fn chain_of(tree: &Tree, units: &[usize], at: usize) -> String {
 
 /// The call that an `Open` belongs to: its dotted chain and its first token.
 pub(crate) fn callee(tree: &Tree, open: usize) -> Option<(String, usize)> {
-    if open == 0 || tree.tokens[open].line_start {
+    // In a Lisp what is called stands inside, as the word of a command does.
+    if open == 0 || tree.tokens[open].line_start || tree.language.traits.has(Traits::KEYWORDS) {
         return None;
     }
     let mut at = skip_generics(tree, open - 1, tree.tokens[open].parent)?;
@@ -375,7 +376,8 @@ pub(crate) fn is_declaration(tree: &Tree, index: usize) -> bool {
     if parameters_inside(tree, index + 1).is_some() {
         return index > 0 && declares_function(tree.language, tree.text_of(index - 1));
     }
-    if group(tree, index + 1) != Group::Paren {
+    // `Name(…) : base(…) {`
+    if group(tree, index + 1) != Group::Paren || matches!(tree.text_of(index), "base" | "this" | "super") {
         return false;
     }
     if index > 0 {

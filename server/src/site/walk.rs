@@ -7,10 +7,9 @@ mod iterated;
 mod own;
 mod parallel;
 
-pub(super) use around::{enclosing_function_token, result_member};
-pub(super) use group::{
-    entries, groups_in, is_key_of_map, keys_of, keys_of_lines, lines_around, names_listed, sibling,
-};
+pub(super) use around::{enclosing_function_token, is_part_of_function, result_member};
+pub(crate) use group::keys_of;
+pub(super) use group::{entries, groups_in, is_key_of_map, keys_of_lines, lines_around, names_listed, sibling};
 
 use super::keys::tag_around;
 use super::names::{callee, declares_function, group, is_declaration, is_keyword, is_operator, name_at};

@@ -36,6 +36,7 @@ pub(in crate::site) fn enclosing_function_token(tree: &Tree, at: usize) -> Optio
             if let Some(&name) = units.first()
                 && tree.tokens[name].kind == Kind::Word
                 && !matches!(tree.text_of(name), "get" | "else" | "try")
+                && !is_part_of_function(tree, tree.text_of(name))
             {
                 return Some(name);
             }
@@ -43,6 +44,12 @@ pub(in crate::site) fn enclosing_function_token(tree: &Tree, at: usize) -> Optio
         parent = tree.tokens[open].parent;
     }
     None
+}
+
+/// `begin`, `process` and `end` are parts of a function in PowerShell.
+pub(in crate::site) fn is_part_of_function(tree: &Tree, word: &str) -> bool {
+    tree.language.traits.has(Traits::COMMANDS)
+        && ["begin", "process", "end"].iter().any(|part| word.eq_ignore_ascii_case(part))
 }
 
 /// What a function calls the element of its result at `position`: `(string Id, string Scope) Name(…)`,

@@ -99,15 +99,22 @@ pub(in crate::site) fn sibling(tree: &Tree, open: usize, keys: &[&str]) -> Optio
 }
 
 /// The names of all keys of a group, and the options of a command in it.
-pub(in crate::site) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
+pub(crate) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
     entries(tree, open, 250).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// So many tokens of a file of settings stand around a value, on either side.
 const LINES: usize = 32;
 
-/// The tokens of the lines around a value that stands in no section and no bracket; none outside of data.
+/// The tokens of the lines around a value that stands in no section and no bracket, and those of the command around
+/// it; none in other code.
 fn tokens_around(tree: &Tree, token: usize) -> std::ops::Range<usize> {
+    if tree.language.traits.has(Traits::COMMANDS) {
+        let starts = |&at: &usize| tree.tokens[at].line_start;
+        let first = (token.saturating_sub(LINES)..=token).rev().find(starts);
+        let end = (token + 1..tree.tokens.len().min(token + LINES)).find(starts);
+        return first.unwrap_or(token)..end.unwrap_or_else(|| tree.tokens.len().min(token + LINES));
+    }
     if !tree.language.traits.has(Traits::DATA) || tree.language.shape == Shape::Prose {
         return token..token;
     }

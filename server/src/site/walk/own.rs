@@ -9,7 +9,7 @@ use super::super::text::{before_placeholder, head, tail};
 use super::around::{enclosing_function, head_of_arm};
 use super::group::position;
 use super::{Step, Walk, iterated, parallel, unit_text};
-use crate::language::{BEGINS_LOOP, DEFINES, IN_LOOP, Traits};
+use crate::language::{BEGINS_LOOP, DEFINES, GIVES, IN_LOOP, Traits};
 use crate::tree::{Group, Kind, NONE, Tree};
 
 /// Bytes of a format string in which its placeholders are counted.
@@ -155,8 +155,9 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         }
         // `define(NAME, VALUE)`
         let name = parent as usize + 1;
-        if last == "define" && index == 1 && tree.kind_of(name) == Some(Kind::Word) {
-            let text = tree.text_of(name).to_owned();
+        let is_name = matches!(tree.kind_of(name), Some(Kind::Word | Kind::Str));
+        if last == "define" && index == 1 && is_name {
+            let text = name_at(tree, name).to_owned();
             walk.steps.push(Step::Key { chain: text.clone(), name: text, token: name });
             return;
         }
@@ -168,9 +169,12 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         if let Some(verb) = words.first().filter(|verb| !is_keyword(verb) && !verb.starts_with('['))
             && units.iter().all(|&unit| !is_operator(tree, unit, &["="]))
         {
-            // `set -l name VALUE`
+            // `set -l name VALUE`, `SetEnv NAME VALUE`
             let name = tree.text_of(units[0]);
-            if verb == "set" && words.len() > 1 && !name.starts_with('-') && tree.kind_of(units[0]) == Some(Kind::Word)
+            if GIVES.iter().any(|word| verb.eq_ignore_ascii_case(word))
+                && words.len() > 1
+                && !name.starts_with('-')
+                && tree.kind_of(units[0]) == Some(Kind::Word)
             {
                 let name = plain_name(name).to_owned();
                 walk.steps.push(Step::Key { chain: name.clone(), name, token: units[0] });
@@ -230,6 +234,12 @@ fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
         walk.steps.push(Step::Compared { operator: text.to_owned(), other });
         return true;
     }
+    if tree.is_op(right, &["|>", "%>%"])
+        && let Some(chain) = chain_at(tree, right + 1)
+    {
+        walk.steps.push(Step::Argument { chain, index: 0, before: Vec::new(), declares: false });
+        return true;
+    }
     // `name.is_empty() ? VALUE : name`
     if is_operator(tree, right, &[":"])
         && units_before(tree, at, 2).first().is_some_and(|&unit| is_operator(tree, unit, &["?"]))
@@ -243,6 +253,24 @@ fn looks_right(tree: &Tree, at: usize, walk: &mut Walk) -> bool {
         walk.joined_right = Some(head(tree.content_of(right + 1), 60).to_owned());
     }
     false
+}
+
+/// The dotted name of the function that a value is piped into; none for an anonymous one, and for one that gives the
+/// value back.
+fn chain_at(tree: &Tree, first: usize) -> Option<String> {
+    let mut chain = String::new();
+    let mut at = first;
+    while tree.kind_of(at) == Some(Kind::Word) && at < first + 16 {
+        chain.push_str(name_at(tree, at));
+        if !is_operator(tree, at + 1, &[".", "::"]) {
+            break;
+        }
+        chain.push('.');
+        at += 2;
+    }
+    let last = crate::role::fold(chain.rsplit('.').next()?);
+    let named = !chain.is_empty() && !["fun", "fn", "function"].contains(&last.as_str());
+    (named && !tree.language.wrappers.contains(&last.as_str())).then_some(chain)
 }
 
 /// Whether the token is a comparison of the language.
@@ -393,6 +421,9 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                     index += 1;
                     continue;
                 }
+                if first && text != "=" {
+                    walk.joined_left = appended_to(tree, target.token);
+                }
                 if first {
                     for &other in rest
                         .iter()
@@ -425,6 +456,24 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
         index += 1;
     }
     false
+}
+
+/// The end of the text that the name at `token` was given last, where more is appended to it: `body = "client_id="`
+/// in front of `body += VALUE`.
+fn appended_to(tree: &Tree, token: usize) -> Option<String> {
+    const REACH: usize = 48;
+    if !is_operator(tree, token + 1, &["+=", ".=", "&=", "..=", "^=", "<>="]) {
+        return None;
+    }
+    let (name, parent) = (tree.text_of(token), tree.tokens[token].parent);
+    let given = |&at: &usize| {
+        tree.tokens[at].parent == parent
+            && tree.kind_of(at) == Some(Kind::Word)
+            && tree.text_of(at) == name
+            && tree.kind_of(at + 1) == Some(Kind::Op)
+    };
+    let last = (token.saturating_sub(REACH)..token).rev().find(given)? + 2;
+    (tree.kind_of(last) == Some(Kind::Str)).then(|| tail(tree.content_of(last), 400).to_owned())
 }
 
 /// Whether the nearest keyword in front of a name begins a condition and no assignment.

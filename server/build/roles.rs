@@ -65,6 +65,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("listed_least", Value::Number),
     ("near_least", Value::Number),
     ("near_most", Value::Number),
+    ("commented", Value::Texts),
     ("chain", Value::Words),
     ("hint", Value::Variants("Class")),
     ("uses_most", Value::Number),

@@ -188,6 +188,7 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::ListedLeast(least) => self.distinct(0, usize::MAX) >= least,
             Condition::NearLeast(least) => self.near() >= least,
             Condition::NearMost(most) => self.near() <= most,
+            Condition::Commented(words) => self.is_commented(words),
             Condition::Chain(words) => site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain))),
             Condition::Hint(classes) => self.hint(classes).is_some(),
             Condition::UsesMost(most) => {
@@ -412,6 +413,23 @@ impl<'a, 't> Facts<'a, 't> {
         let all = site::keys_of(self.judge.tree, *self.site.groups.get(1)?);
         let entry = Entry { name: inner.words.last()?, all: &all };
         self.judge.follow_entry(outer.words.last()?, outer.token, Some(entry), self.subject, self.depth + 1)
+    }
+
+    /// Whether the comment above the line, or behind the value on it, says one of these, in lower case.
+    fn is_commented(&self, words: &[&str]) -> bool {
+        const COMMENTS: usize = 8;
+        let (tree, own) = (self.judge.tree, self.site.token);
+        let is_comment = |at: &usize| tree.kind_of(*at) == Some(Kind::Comment);
+        let starts_line = |at: &usize| tree.tokens[*at].line_start;
+        let says = |at: usize| {
+            let comment = site::head(tree.text_of(at), 400).to_ascii_lowercase();
+            words.iter().any(|word| comment.contains(word))
+        };
+        let start = (own.saturating_sub(3 * COMMENTS)..=own).rev().find(starts_line).unwrap_or(own);
+        let mut above =
+            (start.saturating_sub(COMMENTS)..start).rev().take_while(|at| is_comment(at) && starts_line(at));
+        let behind = (own + 1..tree.tokens.len()).take(COMMENTS).take_while(|at| !starts_line(at));
+        above.any(says) || behind.filter(is_comment).any(says)
     }
 
     /// The parameter that the value is passed to, where its function is declared in the same text.

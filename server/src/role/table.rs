@@ -269,6 +269,7 @@ pub(crate) enum Condition {
     ListedLeast(usize),
     NearLeast(usize),
     NearMost(usize),
+    Commented(&'static [&'static str]),
     Chain(&'static [Word]),
     Hint(&'static [Class]),
     UsesMost(usize),

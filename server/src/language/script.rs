@@ -53,6 +53,7 @@ pub(super) static PYTHON: Language = Language {
         "quoteplus",
         "sorted",
         "reversed",
+        "dict",
     ],
     environment: Some(("os.environ[\"{}\"]", "import os")),
     traits: Traits::TYPE_ANNOTATION.and(Traits::STRING_PREFIX).and(Traits::INDENTED).and(Traits::PARALLEL_ASSIGNMENT),

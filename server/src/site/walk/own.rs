@@ -125,6 +125,9 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             let near = (start..parent as usize).take(200);
             let strings = near.filter(|&token| tree.tokens[token].kind == Kind::Str).take(4);
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
+            if tree.tokens[parent as usize].mate as usize == at + 1 {
+                walk.joined_left = written_before(tree, start, &chain);
+            }
         }
         let chain = made.map_or(chain, str::to_owned);
         let last = chain.rsplit('.').next().unwrap_or("");
@@ -474,6 +477,22 @@ fn appended_to(tree: &Tree, token: usize) -> Option<String> {
     };
     let last = (token.saturating_sub(REACH)..token).rev().find(given)? + 2;
     (tree.kind_of(last) == Some(Kind::Str)).then(|| tail(tree.content_of(last), 400).to_owned())
+}
+
+/// The end of the text that the statement in front wrote, where one call writes after the other:
+/// `text.Append("client_id=");` in front of `text.Append(VALUE)`. The chain of the latter begins at `start`.
+fn written_before(tree: &Tree, start: usize, chain: &str) -> Option<String> {
+    let writes = crate::role::fold(chain.rsplit('.').next()?);
+    if !["append", "write", "pushstr"].contains(&writes.as_str()) {
+        return None;
+    }
+    let end = start.checked_sub(1)?;
+    let close = if tree.text_of(end) == ";" { end.checked_sub(1)? } else { end };
+    let open =
+        Some(tree.tokens[close].mate).filter(|&mate| tree.kind_of(close) == Some(Kind::Close) && mate != NONE)?;
+    let (text, same) = (open as usize + 1, callee(tree, open as usize).is_some_and(|(other, _)| other == chain));
+    (same && text + 1 == close && tree.kind_of(text) == Some(Kind::Str))
+        .then(|| tail(tree.content_of(text), 400).to_owned())
 }
 
 /// Whether the nearest keyword in front of a name begins a condition and no assignment.

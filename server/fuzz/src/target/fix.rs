@@ -48,10 +48,13 @@ fn tokens_outside_stay(input: &Input, analysis: &Analysis, after: &str) {
     let (old, new) = (tree::of(before, language), tree::of(after, language));
     // What is edited in part, such as a comment behind a comment, or an id and what is written right behind it without
     // quotes, ends elsewhere.
-    let holding =
-        |at: usize| old.tokens.iter().find(|token| (token.start as usize + 1..token.end as usize).contains(&at));
-    let behind = holding(before.len() - behind).map_or(behind, |token| before.len() - token.end as usize);
-    let start = holding(start).map_or(start, |token| token.start as usize);
+    let holding = |tree: &Tree, at: usize| {
+        let holds = |token: &&Token| (token.start as usize + 1..token.end as usize).contains(&at);
+        tree.tokens.iter().find(holds).map(|token| (token.start as usize, token.end as usize))
+    };
+    let rest = |tree: &Tree, text: &str| holding(tree, text.len() - behind).map_or(behind, |(_, end)| text.len() - end);
+    let behind = rest(&old, before).min(rest(&new, after));
+    let start = holding(&old, start).map_or(start, |(start, _)| start);
     let changed = || format!("{:?}\n{}", analysis.findings.first(), difference(before, after));
     let front = |tree: &Tree| texts(tree, |token| token.end as usize <= start);
     assert_eq!(front(&old), front(&new), "tokens in front of the edit changed: {}", changed());

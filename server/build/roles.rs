@@ -66,6 +66,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("near_least", Value::Number),
     ("near_most", Value::Number),
     ("commented", Value::Texts),
+    ("paragraph", Value::Texts),
     ("chain", Value::Words),
     ("hint", Value::Variants("Class")),
     ("uses_most", Value::Number),

@@ -16,7 +16,7 @@ pub use text::Text;
 pub(crate) use joined::joined;
 pub(crate) use names::{callee, is_declaration, parameter, plain_name, units_before as units_in_front};
 pub(crate) use statement::statement_start;
-pub(crate) use text::head;
+pub(crate) use text::{head, tail};
 pub(crate) use walk::{keys_of, loop_variable, loop_variables};
 
 use crate::language::Traits;

@@ -189,6 +189,10 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::NearLeast(least) => self.near() >= least,
             Condition::NearMost(most) => self.near() <= most,
             Condition::Commented(words) => self.is_commented(words),
+            Condition::Paragraph(words) => {
+                let paragraph = self.paragraph().to_ascii_lowercase();
+                words.iter().any(|word| paragraph.contains(word))
+            }
             Condition::Chain(words) => site.binding.as_ref().is_some_and(|binding| any(words, &fold(&binding.chain))),
             Condition::Hint(classes) => self.hint(classes).is_some(),
             Condition::UsesMost(most) => {
@@ -430,6 +434,18 @@ impl<'a, 't> Facts<'a, 't> {
             (start.saturating_sub(COMMENTS)..start).rev().take_while(|at| is_comment(at) && starts_line(at));
         let behind = (own + 1..tree.tokens.len()).take(COMMENTS).take_while(|at| !starts_line(at));
         above.any(says) || behind.filter(is_comment).any(says)
+    }
+
+    /// The lines above the value up to an empty one, and its own; a bounded part of them.
+    fn paragraph(&self) -> &str {
+        const LONGEST: usize = 600;
+        let (tree, own) = (self.judge.tree, &self.judge.tree.tokens[self.site.token]);
+        let text = tree.text;
+        let behind = site::head(text.get(own.end as usize..).unwrap_or(""), 160);
+        let end = own.end as usize + behind.find('\n').unwrap_or(behind.len());
+        let before = site::tail(text.get(..own.start as usize).unwrap_or(""), LONGEST);
+        let start = before.rfind("\n\n").or_else(|| before.rfind("\r\n\r\n")).unwrap_or(0);
+        text.get(own.start as usize - (before.len() - start)..end).unwrap_or("")
     }
 
     /// The parameter that the value is passed to, where its function is declared in the same text.

@@ -270,6 +270,7 @@ pub(crate) enum Condition {
     NearLeast(usize),
     NearMost(usize),
     Commented(&'static [&'static str]),
+    Paragraph(&'static [&'static str]),
     Chain(&'static [Word]),
     Hint(&'static [Class]),
     UsesMost(usize),

@@ -59,6 +59,10 @@ struct Lexer<'a> {
     indent: usize,
     /// For each kind of search for a closer: it is known to fail up to this limit.
     dead: [usize; SLOTS],
+    /// The page has blocks of code, whose names it writes with an `@` in front.
+    has_blocks: bool,
+    /// The same as `dead` inside of these blocks.
+    code_dead: [usize; SLOTS],
     /// Steps that look-ahead may still waste. Proportional to the text, so that no text makes reading superlinear.
     patience: usize,
     /// A flow collection of YAML being read: stop when the brackets are back at this depth or the text leaves this column.
@@ -112,6 +116,8 @@ impl<'a> Lexer<'a> {
             space_before: true,
             indent: 0,
             dead: [0; SLOTS],
+            code_dead: [0; SLOTS],
+            has_blocks: false,
             patience: text.len().saturating_mul(16) + 65_536,
             flow: None,
             lost_heredocs: 0,

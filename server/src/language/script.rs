@@ -181,7 +181,7 @@ pub(super) static ELIXIR: Language = Language {
     comparisons: &["==", "===", "!=", "!==", "=~", "in"],
     glue: &["<>"],
     function_words: &["def", "defp"],
-    wrappers: &["tostring", "string", "trim", "downcase"],
+    wrappers: &["tostring", "string", "trim", "downcase", "fetch!"],
     environment: Some(("System.get_env(\"{}\")", "")),
     ..BLANK
 };

@@ -61,6 +61,25 @@ impl Lexer<'_> {
         }
     }
 
+    /// `@name` and `@(name)` of a page with blocks of code.
+    pub(super) fn page_holes(&mut self, start: usize, end: usize) {
+        let end = end.min(start + NAME_REACH);
+        let mut at = start;
+        while let Some(offset) = memchr::memchr(b'@', &self.bytes[at..end]) {
+            let name = at + offset + 1;
+            let round = self.bytes.get(name) == Some(&b'(');
+            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+            let first = name + usize::from(round);
+            let length = self.bytes[first.min(end)..end].iter().take_while(|byte| is_name(byte)).count();
+            // An address has a name in front, too.
+            let bare = offset == 0 || !self.bytes[at + offset - 1].is_ascii_alphanumeric();
+            if length > 0 && bare {
+                self.add_hole(at + offset, (first + length + usize::from(round)).min(end));
+            }
+            at = (first + length).min(end);
+        }
+    }
+
     /// What stands at `at`, a byte that may open a hole: where to go on, and whether that was a hole.
     /// The same place means nothing special.
     pub(super) fn hole(&mut self, openers: &str, at: usize, multiline: bool, close: &[u8]) -> (usize, bool) {

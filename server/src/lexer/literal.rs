@@ -94,6 +94,9 @@ impl Lexer<'_> {
                 if kind.interpolation.ends_with('@') {
                     self.parameter_holes(inner, inner_end);
                 }
+                if self.has_blocks {
+                    self.page_holes(inner, inner_end);
+                }
                 self.push_string((at, end), self.without_frame(kind, inner, inner_end), holes);
                 self.at = end;
             } else {

@@ -1,7 +1,7 @@
 //! Markup: `Word(name) Open Word(attribute) = Str Sep … children … Close`.
 
-use super::{Lexer, SLOT_ATTRIBUTE, SLOT_BLOCK_COMMENT, SLOT_CDATA, SLOT_MARKUP_COMMENT, SLOT_SERVER_TAG};
-use crate::language;
+use super::{Flow, Lexer, SLOT_ATTRIBUTE, SLOT_BLOCK_COMMENT, SLOT_CDATA, SLOT_MARKUP_COMMENT, SLOT_SERVER_TAG};
+use crate::language::{self, Traits};
 use crate::tree::{Group, Kind, Part};
 
 /// How many open tags a closing tag looks through for its partner.
@@ -45,21 +45,73 @@ impl Lexer<'_> {
         }
     }
 
+    /// The text up to the next tag, with the comments and the blocks of code in it.
     fn running_text(&mut self) {
-        let at = self.at;
-        let end = memchr::memchr(b'<', &self.bytes[at..self.limit]).map_or(self.limit, |offset| at + offset);
-        for (index, (open, close)) in self.language.block_comments.iter().enumerate() {
-            let found = memchr::memmem::find(&self.bytes[at..end], open.as_bytes()).map(|offset| at + offset);
-            if let Some(start) = found {
+        let end = memchr::memchr(b'<', &self.bytes[self.at..self.limit]).map_or(self.limit, |offset| self.at + offset);
+        let comments = self.language.block_comments;
+        let mut openers = vec![0; comments.len()];
+        let mut code = (0, 0);
+        while self.at < end {
+            let at = self.at;
+            // What was found further on is not searched for again.
+            for (start, (open, _)) in openers.iter_mut().zip(comments).filter(|(start, _)| **start <= at) {
+                let found = memchr::memmem::find(&self.bytes[at..end], open.as_bytes());
+                *start = found.map_or(end, |offset| at + offset);
+            }
+            if code.0 <= at {
+                code = self.code_block(at, end).unwrap_or((end, end));
+            }
+            let nearest = openers.iter().copied().enumerate().min_by_key(|(_, start)| *start);
+            if let Some((index, start)) = nearest.filter(|&(_, start)| start < code.0) {
                 self.text_token(at, start);
-                let end = self.find(start + open.len(), close, SLOT_BLOCK_COMMENT + index);
-                self.at = end.map_or_else(|| self.line_end(start), |end| end + close.len());
+                let (open, close) = comments[index];
+                let closed = self.find(start + open.len(), close, SLOT_BLOCK_COMMENT + index);
+                self.at = closed.map_or_else(|| self.line_end(start), |found| found + close.len());
                 self.push(Kind::Comment, start, self.at);
-                return;
+            } else {
+                self.text_token(at, code.0);
+                self.at = code.1;
+                if code.1 < end {
+                    self.braced_code();
+                }
             }
         }
-        self.text_token(at, end);
-        self.at = end;
+    }
+
+    /// Where a block of C# begins in the text of a Razor page, and its brace: `@code {`, `@functions {`, `@{`.
+    fn code_block(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        if !self.language.traits.has(Traits::PAGE) {
+            return None;
+        }
+        let text = self.text.get(from..to)?;
+        memchr::memchr_iter(b'@', text.as_bytes()).find_map(|at| {
+            let rest = &text[at + 1..];
+            let head = ["code", "functions"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+            let brace = text.len() - head.trim_start().len();
+            let alone = text[..at].trim_end_matches([' ', '\t']);
+            (text[brace..].starts_with('{') && (alone.is_empty() || alone.ends_with('\n')))
+                .then_some((from + at, from + brace))
+        })
+    }
+
+    /// C# from a brace to the one that closes it.
+    fn braced_code(&mut self) {
+        let Some(inner) = language::by_name("csharp") else { return };
+        let (start, depth, limit) = (self.at, self.stack.len(), self.limit);
+        // What is not closed in one block is not searched for in the next.
+        let dead = self.dead;
+        let outer = self.switch(inner);
+        self.dead = self.code_dead;
+        let flow = self.flow.replace(Flow { depth, column: None });
+        self.line_start = true;
+        self.run(limit);
+        self.flow = flow;
+        self.code_dead = self.dead;
+        self.switch(outer);
+        self.dead = dead;
+        self.has_blocks = true;
+        self.parts.push(Part { start, end: self.at, language: inner });
+        self.abandon_to(depth);
     }
 
     /// Text without the white space around it.
@@ -213,7 +265,11 @@ impl Lexer<'_> {
             self.add_hole(at, end);
             self.holes.len() - 1
         } else {
-            self.value_holes(inner, inner_end)
+            let holes = self.value_holes(inner, inner_end);
+            if self.has_blocks {
+                self.page_holes(inner, inner_end);
+            }
+            holes
         };
         self.push_string((at, end), (inner, inner_end), holes);
         self.at = end;

@@ -184,8 +184,10 @@ impl<'t> Judge<'t> {
                 continue;
             }
             let of_another = |entry: Entry| {
-                let selected = self.selected(place, name);
-                selected.is_some_and(|other| other != entry.name && entry.all.iter().any(|name| name == other))
+                let other = |other: &&str| *other != entry.name;
+                let literal = || self.selected_by_call(place).filter(other);
+                let known = |other: &&str| entry.all.iter().any(|name| name == other);
+                literal().is_some() || self.selected(place, name).filter(other).filter(known).is_some()
             };
             if entry.is_some_and(of_another) {
                 continue;
@@ -248,6 +250,16 @@ impl<'t> Judge<'t> {
         let key = next + 1 + usize::from(tree.is_op(next + 1, &[":", "-"]));
         let literal = matches!(tree.kind_of(key), Some(Kind::Str | Kind::Word));
         (literal && tree.tokens[next].mate as usize == key + 1).then(|| tree.content_of(key))
+    }
+
+    /// The key that a use of an object is asked for: `x.at("key")`, `x.get("key")`.
+    fn selected_by_call(&self, place: Use) -> Option<&str> {
+        let (tree, method) = (self.tree, place.token + 2);
+        let asks = place.hole.is_none()
+            && tree.is_op(place.token + 1, &[".", "->", "?."])
+            && ["at", "get", "fetch", "value", "getvalue", "item"].contains(&fold(tree.text_of(method)).as_str());
+        (asks && tree.group_of(method + 1) == Group::Paren && tree.kind_of(method + 2) == Some(Kind::Str))
+            .then(|| tree.content_of(method + 2))
     }
 
     /// 1-based.

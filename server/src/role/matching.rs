@@ -364,7 +364,12 @@ impl<'a, 't> Facts<'a, 't> {
                 if position.is_some_and(|position| position > 0) && binding.token.is_none() {
                     return unpacked;
                 }
-                unpacked.or_else(|| self.judge.follow(&binding.name, binding.token, self.subject, self.depth + 1))
+                // `{ { "key", VALUE }, … }`
+                let paired = self.site.keys.iter().find(|name| name.relation == Relation::Paired);
+                let entry =
+                    paired.filter(|_| self.site.place == Place::Element).map(|key| Entry { name: &key.text, all: &[] });
+                let (judge, depth) = (self.judge, self.depth + 1);
+                unpacked.or_else(|| judge.follow_entry(&binding.name, binding.token, entry, self.subject, depth))
             })
             .as_ref()
     }
@@ -397,7 +402,7 @@ impl<'a, 't> Facts<'a, 't> {
                 if self.depth >= 2 {
                     return None;
                 }
-                let frame = self.object_key()?;
+                let Some(frame) = self.object_key() else { return self.object_of_member() };
                 if self.site.place == Place::MapKey {
                     return self.judge.follow_keys(frame.words.last()?, frame.token, self.subject, self.depth + 1);
                 }
@@ -408,6 +413,14 @@ impl<'a, 't> Facts<'a, 't> {
                 verdict.or_else(|| self.object_of_objects())
             })
             .as_ref()
+    }
+
+    /// How the object is used that the value becomes a member of: `ids.shell = VALUE`.
+    fn object_of_member(&self) -> Option<Verdict> {
+        let binding = self.site.binding.as_ref().filter(|_| !self.judge.tree.language.traits.has(Traits::DATA))?;
+        let owner = binding.chain.rsplit('.').nth(1).filter(|owner| !matches!(*owner, "this" | "self" | ""))?;
+        let entry = Entry { name: &binding.name, all: &self.site.siblings };
+        self.judge.follow_entry(owner, None, Some(entry), self.subject, self.depth + 1)
     }
 
     /// How the object is used whose entries are objects, one of which holds the value: `apps[name].clientId`.

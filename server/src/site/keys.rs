@@ -27,6 +27,8 @@ const SLOTS: &[&str] = &[
     "expression",
     "setobject",
     "setvalue",
+    "defaultsto",
+    "initvalue",
     "defaultvar",
     "to",
 ];
@@ -70,7 +72,21 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                     Some(Step::Element { .. } | Step::Key { .. }) => tree.language.traits.has(Traits::DATA),
                     _ => false,
                 };
-                if let Some(named) = names.first().filter(|named| entry && text.exact && named.text != named.of) {
+                // `name = environment("NAME", default: VALUE)`, and no chain of such calls.
+                let whole = walk.groups.first().is_some_and(|&open| {
+                    tree.group_of(open) == crate::tree::Group::Paren
+                        && !tree.is_op(tree.behind(open), &[".", "?.", "->"])
+                });
+                let given = match (walk.steps.get(1), walk.steps.get(2)) {
+                    (Some(Step::Argument { declares: false, .. }), Some(Step::Key { name, chain, token })) => {
+                        Some(Declaration { name: name.clone(), token: Some(*token), chain: chain.clone() })
+                    }
+                    _ => None,
+                };
+                if let Some(given) = given.filter(|_| text.exact && whole) {
+                    binding = Some(given);
+                } else if let Some(named) = names.first().filter(|named| entry && text.exact && named.text != named.of)
+                {
                     let name = named.text.trim_start_matches('-').rsplit([' ', '.']).next().unwrap_or_default();
                     let name = name.replace('-', "_");
                     binding = Some(Declaration { chain: name.clone(), name, token: None });
@@ -366,7 +382,9 @@ fn paired(text: &str) -> Option<Name> {
     let open = text.find(['{', '<']).filter(|&open| text[..open].matches('.').count() >= 4);
     let text = &text[..open.unwrap_or(text.len())];
     let relation = if text.starts_with('-') { Relation::Option } else { Relation::Paired };
-    is_name(text).then(|| Name::new(plain_name(text), relation, ""))
+    // `"Client ID"`
+    let worded = text.len() < 24 && is_name(&text.replacen(' ', "_", 1));
+    (worded || is_name(text)).then(|| Name::new(plain_name(text), relation, ""))
 }
 
 /// The longest name in the declaration of an option: `client-id` of `-c, --client-id <id>`.
@@ -394,8 +412,15 @@ fn slot_of_tag(words: &[String]) -> bool {
 
 fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut Option<Declaration>) {
     for step in walk.steps.iter().take(2) {
-        let Step::Element { before, .. } = step else { break };
+        let Step::Element { before, index } = step else { break };
         keys.extend(before.last().and_then(|last| paired(last)));
+        // `[Text withFormat:@"client_id=%@", VALUE]`
+        let formatted = before
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(at, format)| before_placeholder(format, index.checked_sub(at + 1)?).and_then(key_in_front));
+        keys.extend(formatted.map(|key| Name::new(key, Relation::Formatted, "")));
     }
     if let Some(Step::Block { words } | Step::Body { words, .. }) = walk.steps.get(1)
         && !tree.language.traits.has(Traits::DATA)

@@ -88,7 +88,15 @@ pub(super) fn begins_unit(tree: &Tree, index: usize) -> bool {
     let before = &tree.tokens[previous];
     !(before.kind == Kind::Op
         && before.parent == token.parent
-        && !matches!(tree.text_of(previous), "!" | "++" | "--" | ">" | "*" | "@" | "..."))
+        && !matches!(tree.text_of(previous), "!" | "++" | "--" | ">" | "*" | "@" | "...")
+        && !ends_block_parameters(tree, previous))
+}
+
+/// Whether the bar is the second one of `do |a, b|` or `{ |a, b|`.
+fn ends_block_parameters(tree: &Tree, bar: usize) -> bool {
+    let first = || (bar.saturating_sub(12)..bar).rev().find(|&at| tree.is_op(at, &["|"]))?.checked_sub(1);
+    tree.is_op(bar, &["|"])
+        && first().is_some_and(|at| tree.text_of(at) == "do" || tree.kind_of(at) == Some(Kind::Open))
 }
 
 /// Whether a block may follow: behind a name, a type or arguments.

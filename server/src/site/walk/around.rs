@@ -23,6 +23,18 @@ pub(in crate::site) fn enclosing_function_token(tree: &Tree, at: usize) -> Optio
         let open = parent as usize;
         if group(tree, open) == Group::Brace {
             let units = units_before(tree, open, 30);
+            let head = units.last().map_or("", |&first| tree.text_of(first));
+            if matches!(head, "switch" | "match" | "when") {
+                parent = tree.tokens[open].parent;
+                continue;
+            }
+            // `var name: Type {`
+            if let [.., name, declares] = units.as_slice()
+                && matches!(tree.text_of(*declares), "var" | "let" | "val")
+                && tree.is_op(*name + 1, &[":"])
+            {
+                return Some(*name);
+            }
             for (index, &unit) in units.iter().enumerate() {
                 if tree.tokens[unit].kind == Kind::Open
                     && group(tree, unit) == Group::Paren

@@ -10,17 +10,24 @@ use crate::tree::{Group, Kind, NONE, Tree};
 /// Steps out of `{ }`; false when the walk ends there.
 pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     if let Some(name) = initialized(tree, open, walk) {
-        walk.steps = vec![name];
+        // The parts of a pair keep their places.
+        if tree.tokens[open].mate as usize == open + 2 {
+            walk.steps.clear();
+        }
+        walk.steps.push(name);
         return true;
     }
     let units = units_before(tree, open, 14);
+    if is_arm_of_switch(tree, open, &units) {
+        return true;
+    }
     if let Some(name) = defaulted(tree, open, &units, walk) {
         walk.hints.push(name.to_owned());
         return true;
     }
     let literal = units.first().is_none_or(|&unit| {
         is_operator(tree, unit, tree.language.assignments)
-            || is_operator(tree, unit, &["@", "(", "?", "||", "??"])
+            || is_operator(tree, unit, &["@", "(", "?", "||", "??", "%"])
             || is_comparison(tree, unit)
             || tree.text_of(unit) == "return"
             // `[]string{…}`
@@ -51,6 +58,18 @@ pub(super) fn out_of_braces(tree: &Tree, open: usize, walk: &mut Walk) -> bool {
     false
 }
 
+/// `switch (…) { 'a' { VALUE } default { VALUE } }` of PowerShell: what a label runs is a value of the whole.
+pub(super) fn is_arm_of_switch(tree: &Tree, open: usize, units: &[usize]) -> bool {
+    let [label] = units else { return false };
+    let switch = |outer: usize| {
+        units_before(tree, outer, 4).iter().any(|&unit| tree.text_of(unit).eq_ignore_ascii_case("switch"))
+    };
+    tree.language.traits.has(Traits::COMMANDS)
+        && tree.kind_of(open) == Some(Kind::Open)
+        && matches!(tree.tokens[*label].kind, Kind::Str | Kind::Word | Kind::Open)
+        && tree.parent_of(open).is_some_and(|outer| tree.group_of(outer) == Group::Brace && switch(outer))
+}
+
 /// `fetch("name") { VALUE }`, `ifEmpty { VALUE }`: a block that gives what is missing; the name of that.
 fn defaulted<'t>(tree: &'t Tree<'t>, open: usize, units: &[usize], walk: &Walk) -> Option<&'t str> {
     let alone = tree.tokens[open].mate as usize == open + 2 && walk.steps.len() <= 1;
@@ -66,10 +85,11 @@ fn defaulted<'t>(tree: &'t Tree<'t>, open: usize, units: &[usize], walk: &Walk) 
 fn initialized(tree: &Tree, open: usize, walk: &Walk) -> Option<Step> {
     let name = open.checked_sub(1)?;
     let alone = tree.tokens[open].mate as usize == open + 2 && tree.tokens[open + 1].kind == Kind::Str;
+    let pairs = tree.kind_of(open + 1) == Some(Kind::Open) && tree.group_of(open + 1) == Group::Brace;
     let initializes = tree.language.traits.has(Traits::BRACES_INITIALIZE)
         && !tree.tokens[open].space_before
         && tree.tokens[name].kind == Kind::Word;
-    (alone && initializes && walk.steps.len() == 1).then(|| {
+    (initializes && (alone && walk.steps.len() == 1 || pairs)).then(|| {
         let text = name_at(tree, name).to_owned();
         Step::Key { chain: text.clone(), name: text, token: name }
     })

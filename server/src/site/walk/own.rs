@@ -1,12 +1,13 @@
 //! What a value is inside its own group: the operator, option or call that it belongs to.
 
-use super::super::names::units_before;
+use super::super::names::{previous, units_before};
 use super::super::names::{
     Target, begins_unit, callee, created_type, declares_function, group, is_declaration, is_keyword, is_operator,
     name_at, plain_name, target,
 };
 use super::super::text::{before_placeholder, head, tail};
 use super::around::{enclosing_function, head_of_arm};
+use super::block::is_arm_of_switch;
 use super::group::position;
 use super::{Step, Walk, iterated, parallel, unit_text};
 use crate::language::{BEGINS_LOOP, DEFINES, GIVES, IN_LOOP, Traits};
@@ -62,6 +63,15 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(Step::Key { chain: name.clone(), name, token: *keyword });
         return;
     }
+    // `Name As New Type(…)`
+    if let [new, r#as, name, ..] = units.as_slice()
+        && tree.text_of(*new).eq_ignore_ascii_case("new")
+        && tree.text_of(*r#as).eq_ignore_ascii_case("as")
+    {
+        let text = name_at(tree, *name).to_owned();
+        walk.steps.push(Step::Key { chain: text.clone(), name: text, token: *name });
+        return;
+    }
     if let Some(target) = parallel::target_of(tree, at, walk) {
         walk.steps.push(key(target));
         return;
@@ -98,8 +108,9 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(Step::Key { name, chain: String::new(), token: units[0] });
         return;
     }
-    // `@name VALUE` of a module.
-    if let [unit] = units.as_slice()
+    // `@name VALUE` of a module, `@name %{…}`.
+    let attribute = units.strip_prefix(&[at.wrapping_sub(1)]).filter(|_| tree.is_op(at.wrapping_sub(1), &["%"]));
+    if let [unit] = attribute.unwrap_or(units.as_slice())
         && tree.text_of(*unit).starts_with('@')
         && tree.tokens[*unit].line_start
         && !language.traits.has(Traits::COMMANDS)
@@ -113,7 +124,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
     if parent != NONE
         && group(tree, parent as usize) == Group::Paren
         && let Some((chain, start)) = callee(tree, parent as usize)
-        && let made = created(tree, &chain, start)
+        && let made = created(tree, &chain, start).or_else(|| declared_type(tree, start))
         && (made.is_some() || !is_keyword(&chain))
     {
         if first {
@@ -125,7 +136,7 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             let near = (start..parent as usize).take(200);
             let strings = near.filter(|&token| tree.tokens[token].kind == Kind::Str).take(4);
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
-            if tree.tokens[parent as usize].mate as usize == at + 1 {
+            if tree.tokens[parent as usize].mate as usize == at + 1 && walk.joined_left.is_none() {
                 walk.joined_left = written_before(tree, start, &chain);
             }
         }
@@ -167,7 +178,18 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(Step::Argument { chain, index, before, declares });
         return;
     }
-    if language.traits.has(Traits::COMMANDS) && !units.is_empty() {
+    // `Type name{ …, VALUE }`
+    if parent != NONE
+        && group(tree, parent as usize) == Group::Brace
+        && !tree.tokens[parent as usize].space_before
+        && tree.tokens[parent as usize].mate > parent + 2
+        && let Some(made) = (parent as usize).checked_sub(1).and_then(|name| declared_type(tree, name))
+    {
+        walk.constructs |= first;
+        walk.steps.push(Step::Argument { chain: made.to_owned(), index, before, declares: false });
+        return;
+    }
+    if language.traits.has(Traits::COMMANDS) && !units.is_empty() && !is_arm_of_switch(tree, at, &units) {
         let words = command_words(tree, &units);
         if let Some(verb) = words.first().filter(|verb| !is_keyword(verb) && !verb.starts_with('['))
             && units.iter().all(|&unit| !is_operator(tree, unit, &["="]))
@@ -201,10 +223,22 @@ fn created<'t>(tree: &Tree<'t>, chain: &str, start: usize) -> Option<&'t str> {
     if chain == "new" { created_type(tree, start) } else { None }
 }
 
+/// The type of `Type name(VALUE)`, where `name` stands at `start`.
+fn declared_type<'t>(tree: &Tree<'t>, start: usize) -> Option<&'t str> {
+    let before = start.checked_sub(1).filter(|_| tree.language.traits.has(Traits::BRACES_INITIALIZE))?;
+    let name = name_at(tree, before);
+    let is_type = tree.kind_of(before) == Some(Kind::Word)
+        && tree.kind_of(start) == Some(Kind::Word)
+        && !is_keyword(name)
+        && !tree.tokens[start].line_start
+        && !matches!(name, "co_return" | "co_await" | "else" | "do");
+    is_type.then_some(name)
+}
+
 /// Whether a function of this name gives something a value under a name.
 pub(in crate::site) fn sets(function: &str) -> bool {
     let folded = crate::role::fold(function);
-    ["set", "put", "add", "append", "insert", "property"].iter().any(|verb| folded.contains(verb))
+    ["set", "put", "add", "append", "insert", "property", "validate"].iter().any(|verb| folded.contains(verb))
 }
 
 /// The name of the constant that is the whole argument in front of the one at `at`.
@@ -314,6 +348,10 @@ fn looks_left(tree: &Tree, unit: usize, units: &[usize], walk: &mut Walk, first:
         walk.steps.push(Step::Option { name: plain_name(name_at(tree, option)).to_owned(), command });
         return true;
     }
+    // `"client_id=" NAME` of C
+    if first && tree.tokens[unit].kind == Kind::Str && joins_by_standing(tree, unit + 1) {
+        walk.joined_left = Some(tail(tree.content_of(unit), 400).to_owned());
+    }
     if let Some(&other) = units.get(1)
         && first
         && tree.tokens[other].kind == Kind::Str
@@ -326,6 +364,13 @@ fn looks_left(tree: &Tree, unit: usize, units: &[usize], walk: &mut Walk, first:
         }
     }
     false
+}
+
+/// Whether a name behind a string is a part of its text, as a macro is.
+fn joins_by_standing(tree: &Tree, name: usize) -> bool {
+    let traits = tree.language.traits;
+    tree.kind_of(name) == Some(Kind::Word)
+        && ![Traits::COMMANDS, Traits::DATA, Traits::KEYWORDS].iter().any(|&other| traits.has(other))
 }
 
 /// `-Name` or `--name` that takes a value, and is no operator.
@@ -424,7 +469,7 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
                     index += 1;
                     continue;
                 }
-                if first && text != "=" {
+                if first && text != "=" && walk.joined_left.is_none() {
                     walk.joined_left = appended_to(tree, target.token);
                 }
                 if first {
@@ -486,8 +531,8 @@ fn written_before(tree: &Tree, start: usize, chain: &str) -> Option<String> {
     if !["append", "write", "pushstr"].contains(&writes.as_str()) {
         return None;
     }
-    let end = start.checked_sub(1)?;
-    let close = if tree.text_of(end) == ";" { end.checked_sub(1)? } else { end };
+    let end = previous(tree, start)?;
+    let close = if tree.text_of(end) == ";" { previous(tree, end)? } else { end };
     let open =
         Some(tree.tokens[close].mate).filter(|&mate| tree.kind_of(close) == Some(Kind::Close) && mate != NONE)?;
     let (text, same) = (open as usize + 1, callee(tree, open as usize).is_some_and(|(other, _)| other == chain));

@@ -181,6 +181,9 @@ impl Traits {
     /// Text between tags is for people.
     pub const PAGE: Self = Self(1 << 29);
 
+    /// Messages that are sent, one below the other: an address, headers, a body that may be a form. `###` is between them.
+    pub const MESSAGES: Self = Self(1 << 30);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0

@@ -48,6 +48,7 @@ impl Lexer<'_> {
             } else {
                 self.repair_brackets(byte);
                 if !(self.comment(byte)
+                    || self.has(Traits::MESSAGES) && self.message_line()
                     || self.heredoc(byte)
                     || self.literal(byte)
                     || self.section(byte)

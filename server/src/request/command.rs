@@ -1,7 +1,7 @@
 //! The client among the words of one command: as an option beside others, or in one of the forms that are sent together.
 
 use super::Asked;
-use super::draft::Draft;
+use super::draft::{Draft, sent_to};
 use super::follow::Search;
 use super::form;
 use super::function::{self, Given};
@@ -39,14 +39,21 @@ impl Search<'_> {
         let tree = self.tree;
         self.seen.insert((token, draft.calls.last().map_or(0, |given| given.call)));
         let parent = tree.tokens[token].parent;
-        let commands = tree.language.traits.has(Traits::COMMANDS);
+        let traits = tree.language.traits;
+        let (commands, messages) = (traits.has(Traits::COMMANDS), traits.has(Traits::MESSAGES));
+        // A message begins and ends at `###`, a command with its line.
+        let begins = |at: usize| {
+            let ends = tree.kind_of(at) == Some(Kind::Comment) && tree.text_of(at).starts_with("###");
+            if messages { ends } else { tree.tokens[at].line_start && tree.tokens[at].parent == parent }
+        };
         let first = (token.saturating_sub(MOST_WORDS)..=token)
             .rev()
-            .take_while(|&at| commands || at == token)
-            .find(|&at| tree.tokens[at].line_start && tree.tokens[at].parent == parent)
+            .take_while(|&at| commands || messages || at == token)
+            .find(|&at| begins(at))
             .unwrap_or(token);
+        let goes_on = |at: usize| messages && !begins(at) || commands && !tree.tokens[at].line_start;
         let words = (first..tree.tokens.len().min(token + MOST_WORDS))
-            .take_while(|&at| at <= token || commands && !tree.tokens[at].line_start)
+            .take_while(|&at| at <= token || goes_on(at))
             .filter(|&at| tree.tokens[at].parent == parent && tree.kind_of(at) == Some(Kind::Str));
         let all: Vec<Template> = words
             .map(|at| {
@@ -65,7 +72,7 @@ impl Search<'_> {
             draft.signs_in_at(text);
             let kind = text.find("grant_type=").or_else(|| text.find("response_type="));
             let kind = kind.and_then(|at| text[at..].split(['&', '"', '\'', ' ', '\n']).next());
-            draft.flow = kind.and_then(grant).or(draft.flow);
+            draft.flow = kind.and_then(grant).or(draft.flow).or_else(|| sent_to(text));
         }
         self.gather(token, &draft, &|reader, asked| {
             for template in all {

@@ -45,6 +45,12 @@ pub(super) fn cloud(text: &str) -> Option<Cloud> {
         .or_else(|| named(Cloud::China, &["china"]))
 }
 
+/// How somebody signs in where a request is sent to this address.
+pub(super) fn sent_to(address: &str) -> Option<Flow> {
+    let all = [("/devicecode", Flow::DeviceCode), ("/authorize", Flow::Interactive)];
+    all.into_iter().find(|(path, _)| address.contains(path)).map(|(_, flow)| flow)
+}
+
 impl<'t> Search<'t> {
     /// The object with the client is sent to an address that stands in the same call: what that says of its requests.
     pub(super) fn sent(&mut self, open: usize, draft: &Draft) {
@@ -64,11 +70,10 @@ impl<'t> Search<'t> {
             for text in &texts {
                 said.signs_in_at(text);
             }
-            let flow = [("/devicecode", Flow::DeviceCode), ("/authorize", Flow::Interactive)];
-            let flow = flow.into_iter().find(|(path, _)| texts.iter().any(|text| text.contains(path)));
+            let flow = texts.iter().find_map(|text| sent_to(text));
             for request in self.requests.iter_mut().skip(since) {
                 request.any_tenant |= said.any_tenant;
-                request.flow = request.flow.or(flow.map(|(_, flow)| flow));
+                request.flow = request.flow.or(flow);
                 if said.cloud != Cloud::Public {
                     request.cloud = said.cloud;
                 }

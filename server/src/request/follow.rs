@@ -181,8 +181,10 @@ impl Search<'_> {
                 return;
             }
         }
-        // A file of settings is an object of its own.
-        if tree.language.traits.has(Traits::DATA) && tree.parent_of(at).is_none() && !names_another(tree, TOP, at) {
+        // A file of settings is an object of its own, one of messages is none.
+        let traits = tree.language.traits;
+        let settings = traits.has(Traits::DATA) && !traits.has(Traits::MESSAGES);
+        if settings && tree.parent_of(at).is_none() && !names_another(tree, TOP, at) {
             self.settings(TOP, &mut draft);
             self.labelled(TOP, at, &draft);
         }

@@ -44,7 +44,8 @@ impl Lexer<'_> {
         }
         let sign = usize::from(matches!(line, [b'&' | b'?', ..]));
         let length = name(&line[sign..]);
-        if length == 0 || line.get(sign + length) != Some(&b'=') {
+        // Editors put blanks around the operator, and every field on a line of its own.
+        if length == 0 || self.byte(self.skip_blanks(at + sign + length, end)) != Some(b'=') {
             return false;
         }
         self.text_to(at, self.end_of_form(end));

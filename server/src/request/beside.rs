@@ -265,6 +265,7 @@ fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What, Range<usi
 fn in_form(text: &str, start: usize, found: &mut Vec<(What, Range<usize>)>) {
     for part in text.split(['&', ';', '?', '\n']) {
         let Some((name, value)) = part.split_once('=') else { continue };
+        let (name, value) = (name.trim_end_matches(' '), value.trim_start_matches(' '));
         let Some(what) = promised(name.rsplit([' ', '"', '\'']).next().unwrap_or(name)) else { continue };
         let end = value.find(['"', '\'', '#', '`', ' ', '\r']).unwrap_or(value.len());
         let value = &value[..end];

@@ -70,8 +70,11 @@ impl Search<'_> {
             let text = template.text.as_str();
             draft.secret |= text.contains("client_secret") || text.contains("client_credentials");
             draft.signs_in_at(text);
-            let kind = text.find("grant_type=").or_else(|| text.find("response_type="));
-            let kind = kind.and_then(|at| text[at..].split(['&', '"', '\'', ' ', '\n']).next());
+            let settings = text.split(['&', '?', '"', '\'', '\n']).filter_map(|part| part.split_once('='));
+            let kind = settings
+                .filter_map(|(name, value)| Some((name.split_whitespace().last()?, value.split_whitespace().next()?)))
+                .find(|(name, _)| label(name) == Some(Label::Grant))
+                .map(|(_, kind)| kind);
             draft.flow = kind.and_then(grant).or(draft.flow).or_else(|| sent_to(text));
         }
         self.gather(token, &draft, &|reader, asked| {

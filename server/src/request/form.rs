@@ -20,13 +20,14 @@ pub(super) fn read(template: &Template, reader: &Reader) -> Vec<Asked> {
     for part in text.split(separator) {
         let offset = part.as_ptr() as usize - text.as_ptr() as usize;
         let Some((name, value)) = part.split_once('=') else { continue };
+        let value = value.trim_start_matches(' ');
         let name = name.rsplit(['?', '"', '\'', '\n']).next().unwrap_or(name).trim();
         let name = name.rsplit(' ').next().filter(|_| separator == '&').unwrap_or(name);
         // In markup `&` is written out.
         let name = name.strip_prefix("amp;").unwrap_or(name);
         let from = offset + part.len() - value.len();
         let end = value.find(['"', '\'', '\n', '#', '`']).unwrap_or(value.len());
-        let value = &value[..end];
+        let value = value[..end].trim_end_matches(' ');
         let resource = match label(name) {
             Some(Label::Scopes) => false,
             Some(Label::Resource) => true,

@@ -3,7 +3,7 @@
 use super::bound::bound;
 use super::follow::Search;
 use super::function::{Function, Given};
-use super::label::{Label, grant, label};
+use super::label::{Label, grant, label, of_another_server};
 use super::value::{self, entries};
 use super::{Flow, pair};
 use crate::catalog::Cloud;
@@ -97,6 +97,9 @@ impl<'t> Search<'t> {
     }
 
     pub(super) fn setting(&self, name: &str, value: &[usize], draft: &mut Draft) {
+        if draft.key.as_deref().is_some_and(|key| of_another_server(key, name)) {
+            return;
+        }
         match label(name) {
             Some(Label::Secret) => draft.secret = true,
             Some(Label::Authority) => self.authority_in(value, draft),

@@ -165,13 +165,13 @@ impl Search<'_> {
             }
             draft.since = draft.since.or(Some(self.requests.len()));
             if draft.key.is_none() {
-                let own = entries(tree, open).into_iter().find(|(_, value)| value.contains(&at));
-                draft.key = own.and_then(|(name, _)| name).map(|name| tree.content_of(name).to_owned());
+                draft.key = key_of(tree, open, at);
             }
             self.settings(open, &mut draft);
             if let Some(row) = block_row(tree, open) {
                 self.fixed(open, row, &draft);
             }
+            self.set(open, &draft);
             self.labelled(open, open, &draft);
             at = open;
             if let Some((name, declared)) = assigned_name(tree, at)
@@ -185,8 +185,12 @@ impl Search<'_> {
         let traits = tree.language.traits;
         let settings = traits.has(Traits::DATA) && !traits.has(Traits::MESSAGES);
         if settings && tree.parent_of(at).is_none() && !names_another(tree, TOP, at) {
-            self.settings(TOP, &mut draft);
-            self.labelled(TOP, at, &draft);
+            let key = draft.key.clone().or_else(|| key_of(tree, TOP, at));
+            let mut whole = Draft { key, ..draft.clone() };
+            self.settings(TOP, &mut whole);
+            self.set(at, &whole);
+            self.labelled(TOP, at, &whole);
+            draft = Draft { key: draft.key, ..whole };
         }
         if let Some(object) = pair::object_of(tree, at) {
             let pairs = pair::assigned(tree, object);
@@ -316,6 +320,12 @@ fn member(tree: &Tree, dot: usize, key: &str) -> Option<usize> {
         .take_while(|&dot| tree.is_op(dot, &[".", "->", "?.", "!.", "::"]) && tree.kind_of(dot + 1) == Some(Kind::Word))
         .map(|dot| dot + 1)
         .find(|&name| crate::role::fold(tree.text_of(name)) == crate::role::fold(key))
+}
+
+/// The name of the entry whose value a token belongs to.
+fn key_of(tree: &Tree, open: usize, at: usize) -> Option<String> {
+    let own = entries(tree, open).into_iter().find(|(_, value)| value.contains(&at));
+    own.and_then(|(name, _)| name).map(|name| tree.content_of(name).to_owned())
 }
 
 /// An entry beside the value is the client id, and not the entry of the value: that of a broker, of an API.

@@ -56,7 +56,7 @@ fn labelled(tree: &Tree, entry: Vec<usize>) -> (Option<usize>, Vec<usize>) {
     match entry.as_slice() {
         [name, operator, value @ ..]
             if matches!(tree.kind_of(*name), Some(Kind::Word | Kind::Str))
-                && (tree.is_op(*operator, &["=", ":", "=>", "->"]) || tree.text_of(*operator) == "to")
+                && (tree.is_op(*operator, &["=", ":", "=>", "->", " ", "\t"]) || tree.text_of(*operator) == "to")
                 && !value.is_empty() =>
         {
             (Some(*name), value.to_vec())

@@ -184,6 +184,9 @@ impl Traits {
     /// Messages that are sent, one below the other: an address, headers, a body that may be a form. `###` is between them.
     pub const MESSAGES: Self = Self(1 << 30);
 
+    /// `[receiver part:value part:value]` is a call.
+    pub const SENDS: Self = Self(1 << 31);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0

@@ -14,6 +14,7 @@ mod function;
 mod inner;
 mod label;
 mod pair;
+mod send;
 mod table;
 mod template;
 mod value;

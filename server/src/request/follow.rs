@@ -11,14 +11,14 @@ use super::calls::is_wrapper;
 use super::draft::Draft;
 use super::function;
 use super::label::{Label, label};
-use super::pair;
 use super::table::{self, Call, Means};
 use super::value::{TOP, entries};
 use super::{Client, Request};
+use super::{pair, send};
 use crate::binding::{Index, Use, scope};
 use crate::guid::Guid;
 use crate::language::Traits;
-use crate::site::{self, Place, callee, plain_name};
+use crate::site::{self, Place, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
 /// How many names and calls lead from an id to a call that asks.
@@ -136,10 +136,19 @@ impl Search<'_> {
             if tree.group_of(open) == Group::Paren && self.is_default(at, open, &draft, depth) {
                 return;
             }
-            let brackets = tree.group_of(open) == Group::Paren && !is_declaring(tree, open);
-            let called = brackets.then(|| callee(tree, open)).flatten();
+            let pair = pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at));
+            let message = send::at(tree, open).filter(|_| !pair);
+            if let Some(message) = message.as_ref().filter(|message| at < message.selector) {
+                // `[application acquireTokenWithParameters:…]`
+                if let Some(row) = table::call(&message.chain).filter(|row| row.kind == Means::Acquire) {
+                    draft.flow = row.flow.or(draft.flow);
+                    self.acquire(open, row, &draft);
+                }
+                return;
+            }
+            let brackets = tree.group_of(open) == Group::Paren && !is_declaring(tree, open) || message.is_some();
+            let called = brackets.then(|| send::call(tree, open)).flatten();
             if let Some((chain, start)) = called {
-                let pair = pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at));
                 if is_wrapper(tree, &chain) && !pair {
                     at = start;
                     continue;
@@ -157,7 +166,7 @@ impl Search<'_> {
             if !object {
                 break;
             }
-            if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
+            if pair {
                 self.pairs(open, &pair::beside(tree, open), &draft);
             }
             if names_another(tree, open, at) {

@@ -1,6 +1,6 @@
 //! What keys, arguments and options say by their names.
 
-use super::Flow;
+use super::{Flow, send};
 use crate::site::plain_name;
 
 /// What a key or an argument says by its name.
@@ -53,7 +53,7 @@ pub(super) fn of_another_server(one: &str, other: &str) -> bool {
 
 /// The meaning of a name beside a client id.
 pub(super) fn label(name: &str) -> Option<Label> {
-    Some(match crate::role::fold(own_name(name)).as_str() {
+    Some(match send::told(own_name(name)).as_str() {
         "scope" | "scopes" | "withscopes" => Label::Scopes,
         "resource" | "resourceurl" | "resourceuri" | "resourceid" => Label::Resource,
         "authority" | "authorityhost" | "withauthority" | "cloud" | "environment" | "tokenurl" | "url"
@@ -94,6 +94,8 @@ pub(super) const HANDING_ON: &[&str] = &[
     "listof",
     "setof",
     "arrayof",
+    "arraywithobjects",
+    "arraywithobject",
     "singleton",
     "singletonlist",
     "list",

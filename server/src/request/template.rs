@@ -1,6 +1,7 @@
 //! A text that a program puts together: what is written, and the names that fill it.
 
-use crate::site::{callee, plain_name};
+use super::send;
+use crate::site::plain_name;
 use crate::tree::{Group, Kind, Tree};
 
 /// Stands in the text for what fills it.
@@ -228,8 +229,8 @@ pub(super) fn format_around(tree: &Tree, token: usize) -> Option<(usize, Vec<Vec
         }
         return number(&values).map(|client| (text, values, client));
     }
-    let open = tree.parent_of(token).filter(|&open| tree.group_of(open) == Group::Paren)?;
-    let (chain, _) = callee(tree, open)?;
+    let open = tree.parent_of(token)?;
+    let (chain, _) = send::call(tree, open)?;
     let last = chain.rsplit(['.', ':']).next()?.trim_end_matches('!').to_ascii_lowercase();
     if !last.ends_with("format") && !last.ends_with("sprintf") && !last.ends_with("printf") && last != "url" {
         return None;

@@ -5,12 +5,13 @@ use std::cell::Cell;
 use super::bound::{self, Bound};
 use super::function::{Function, Given};
 use super::label::{HANDING_ON, Label, label};
+use super::send;
 use super::table::{self, Means};
 use super::template::{Filling, MARK, Template};
 use super::{Asked, Flow};
 use crate::binding::{Index, scope};
 use crate::language::Traits;
-use crate::site::{callee, plain_name};
+use crate::site::plain_name;
 use crate::tree::{Group, Kind, Tree};
 
 /// How many names and lists lead to one value.
@@ -28,14 +29,20 @@ pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize
     let mut entries: Vec<Vec<usize>> = vec![Vec::new()];
     let first = Some(0).filter(|_| open == TOP && !tree.tokens.is_empty());
     let at_top = std::iter::successors(first, |&at| Some(tree.behind(at)).filter(|&next| next < tree.tokens.len()));
+    // `[receiver part:value part:value]`
+    let message = send::at(tree, open).map(|message| message.selector);
     let of_lines = open == TOP || matches!(tree.group_of(open), Group::Brace | Group::Block);
     for at in tree.children(open).chain(at_top).take(MOST_TOKENS) {
         let token = &tree.tokens[at];
         let lines = of_lines
             && token.line_start
             && (token.kind == Kind::Word || token.kind == Kind::Str && tree.is_op(at + 1, &["=", ":", "=>"]));
-        if token.kind == Kind::Sep || lines && !ends_open(tree, entries.last()) {
+        let part = message.is_some_and(|selector| at >= selector && send::begins_part(tree, at));
+        if token.kind == Kind::Sep || part || lines && !ends_open(tree, entries.last()) {
             entries.push(Vec::new());
+        }
+        if message.is_some_and(|selector| at < selector) {
+            continue;
         }
         if !matches!(token.kind, Kind::Sep | Kind::Comment)
             && let Some(last) = entries.last_mut()
@@ -114,10 +121,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
         let units = named.as_deref().unwrap_or(units);
         let before = asked.len();
         for &at in units {
-            if tree.group_of(at) != Group::Paren {
-                continue;
-            }
-            let Some((chain, _)) = callee(tree, at) else { continue };
+            let Some((chain, _)) = send::call(tree, at) else { continue };
             let own = table::call(&chain).filter(|row| row.kind == Means::Parameters);
             if let Some(flow) = own.and_then(|row| row.flow) {
                 self.flow.set(Some(flow));
@@ -167,7 +171,8 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                     }
                 }
                 Kind::Open => {
-                    let called = callee(tree, at).filter(|_| token.group == Group::Paren && !token.space_before);
+                    let glued = token.group == Group::Paren && !token.space_before;
+                    let called = send::call(tree, at).filter(|_| glued || token.group == Group::Bracket);
                     let hands_on = |chain: &str| {
                         let last = chain.rsplit('.').map(crate::role::fold).find(|name| name != "new");
                         last.is_some_and(|last| HANDING_ON.contains(&last.as_str()))
@@ -231,7 +236,8 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             return;
         }
         let entries = entries(tree, open);
-        let named = entries.iter().any(|(name, _)| name.is_some());
+        // The parts of a message name the message.
+        let named = entries.iter().any(|(name, _)| name.is_some()) && send::at(tree, open).is_none();
         for (name, value) in entries {
             let meant = name.map(|name| label(tree.content_of(name)));
             // `{ ...request, account }`
@@ -239,7 +245,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             match meant {
                 Some(Some(Label::Scopes)) => self.units(&value, false, depth - 1, asked),
                 Some(Some(Label::Resource)) => self.units(&value, true, depth - 1, asked),
-                None if !named || spread => self.units(&value, resource, depth - 1, asked),
+                None | Some(None) if !named || spread => self.units(&value, resource, depth - 1, asked),
                 None | Some(_) => {}
             }
         }

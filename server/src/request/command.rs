@@ -8,7 +8,7 @@ use super::function::{self, Given};
 use super::label::{Label, grant, label};
 use super::pair::Pair;
 use super::table::{self, Means};
-use super::template::{self, Template};
+use super::template::{Formatted, Template};
 use super::value::Reader;
 use crate::language::Traits;
 use crate::tree::{Kind, NONE};
@@ -23,8 +23,9 @@ impl Search<'_> {
     pub(super) fn joined(&mut self, token: usize, draft: &Draft) -> bool {
         let tree = self.tree;
         let start = tree.tokens[token].start as usize;
-        let template = match template::format_around(tree, token) {
-            Some((text, values, client)) => Template::formatted(tree, text, &values, client),
+        let formatted = Formatted::around(tree, token).and_then(|text| Some((text.number(token)?, text)));
+        let template = match &formatted {
+            Some((client, text)) => Template::formatted(tree, text, *client),
             None => Template::around(tree, token, start),
         };
         if !template.text.contains('=') {

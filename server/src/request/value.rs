@@ -7,7 +7,7 @@ use super::function::{Function, Given};
 use super::label::{HANDING_ON, Label, label};
 use super::send;
 use super::table::{self, Means};
-use super::template::{Filling, MARK, Template};
+use super::template::{Filling, Formatted, MARK, Template};
 use super::{Asked, Flow};
 use crate::binding::{Index, scope};
 use crate::language::Traits;
@@ -18,6 +18,8 @@ use crate::tree::{Group, Kind, Tree};
 const DEPTH: usize = 8;
 /// So many values are read of one list.
 const MOST_VALUES: usize = 64;
+/// So many expressions are read for one value, however names and texts lead to each other.
+const MOST_READ: usize = 500;
 /// So many tokens of one value are read.
 const MOST_TOKENS: usize = 200;
 
@@ -96,11 +98,13 @@ pub(super) struct Reader<'r, 'i, 't> {
     pub(super) open: Cell<Option<Function>>,
     /// How somebody signs in, where what was read says it.
     pub(super) flow: Cell<Option<Flow>>,
+    /// So many more expressions are read.
+    left: Cell<usize>,
 }
 
 impl<'r, 'i, 't> Reader<'r, 'i, 't> {
     pub(super) fn of(index: &'r Index<'i>, tree: &'r Tree<'t>, calls: &'r [Given]) -> Self {
-        Self { index, tree, calls, open: Cell::new(None), flow: Cell::new(None) }
+        Self { index, tree, calls, open: Cell::new(None), flow: Cell::new(None), left: Cell::new(MOST_READ) }
     }
 
     /// Reads values out of the tokens of an expression.
@@ -150,8 +154,14 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                     "." | "::" | "?." | "!." | "*" | "..." | "@" | "&" | "<" | ">" | "->" | "!" | "?" | "!!"
                 )
         };
-        if depth == 0 || asked.len() >= MOST_VALUES {
+        let left = self.left.get();
+        if depth == 0 || left == 0 || asked.len() >= MOST_VALUES {
             return;
+        }
+        self.left.set(left - 1);
+        if let Some(text) = Formatted::whole(tree, units) {
+            let template = Template::formatted(tree, &text, usize::MAX);
+            return self.filled(&template, text.text, resource, depth, asked);
         }
         if units.iter().any(joins) {
             let text = units.iter().copied().find(|&at| tree.kind_of(at) == Some(Kind::Str));
@@ -200,7 +210,10 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
 
     /// Reads a text that is put together of others: `f"{RESOURCE}/.default"`, `RESOURCE + "/.default"`.
     fn assembled(&self, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
-        let template = Template::around(self.tree, token, usize::MAX);
+        self.filled(&Template::around(self.tree, token, usize::MAX), token, resource, depth, asked);
+    }
+
+    fn filled(&self, template: &Template, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
         let mut text = String::new();
         for (at, part) in template.text.split_inclusive(MARK).scan(0, |at, part| {
             *at += part.len();
@@ -212,7 +225,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             };
             let mut filled = Vec::new();
             match template.filling(at - MARK.len_utf8()) {
-                Some(Filling::Name(name, token)) => self.name(name, *token, resource, &mut filled),
+                Some(Filling::Name(name, token)) => self.named(name, *token, resource, depth - 1, &mut filled),
                 Some(Filling::Units(units)) => self.units(units, resource, depth - 1, &mut filled),
                 None => {}
             }
@@ -268,7 +281,9 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 match call.argument(tree, plain_name(tree.text_of(token)), number) {
                     Some(value) => {
                         let outer = Reader::of(self.index, tree, outer);
+                        outer.left.set(self.left.get());
                         outer.units(&value, resource, depth - 1, asked);
+                        self.left.set(outer.left.get());
                         self.open.set(outer.open.get());
                     }
                     None => self.default(token, resource, depth, asked),
@@ -305,21 +320,28 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
 
     /// Reads what a name stands for that a text is filled with at a token.
     pub(super) fn name(&self, name: &str, token: usize, resource: bool, asked: &mut Vec<Asked>) {
+        self.named(name, token, resource, DEPTH, asked);
+    }
+
+    fn named(&self, name: &str, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        if depth == 0 {
+            return;
+        }
         let Some(bound) = bound::find(self.index, self.tree, name, token) else { return };
         match bound {
-            Bound::Value(written, value) if written != token => self.units(&value, resource, DEPTH - 1, asked),
+            Bound::Value(written, value) if written != token => self.units(&value, resource, depth - 1, asked),
             Bound::Value(..) => {}
             Bound::Parameter(function, number, parameter) => {
                 let call = self.calls.last().filter(|call| call.function == function);
                 if let Some(value) = call.and_then(|call| call.argument(self.tree, name, number)) {
-                    return self.units(&value, resource, DEPTH - 1, asked);
+                    return self.units(&value, resource, depth - 1, asked);
                 }
                 if call.is_none() {
                     self.open.set(Some(function));
                 }
-                self.default(parameter, resource, DEPTH, asked);
+                self.default(parameter, resource, depth, asked);
             }
-            Bound::Outside(parameter) => self.default(parameter, resource, DEPTH, asked),
+            Bound::Outside(parameter) => self.default(parameter, resource, depth, asked),
         }
     }
 }

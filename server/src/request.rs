@@ -4,6 +4,7 @@ mod asking;
 mod assigned;
 mod beside;
 mod bound;
+mod branch;
 mod built_in;
 mod calls;
 mod command;

@@ -234,7 +234,7 @@ fn parameter(tree: &Tree, at: usize) -> Option<usize> {
 }
 
 /// The value is one of several, or may be none.
-fn chooses(tree: &Tree, value: &[usize]) -> bool {
+pub(super) fn chooses(tree: &Tree, value: &[usize]) -> bool {
     value.iter().any(|&at| {
         matches!(
             tree.text_of(at),

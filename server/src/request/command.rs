@@ -11,7 +11,7 @@ use super::table::{self, Means};
 use super::template::{Formatted, Template};
 use super::value::Reader;
 use crate::language::Traits;
-use crate::tree::{Kind, NONE};
+use crate::tree::{Kind, NONE, Tree};
 
 /// So many words of a command are read on either side of a place.
 const MOST_WORDS: usize = 48;
@@ -38,7 +38,7 @@ impl Search<'_> {
     /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
     pub(super) fn filled_in(&mut self, token: usize, client: usize, draft: &Draft) {
         let tree = self.tree;
-        self.seen.insert((token, draft.calls.last().map_or(0, |given| given.call)));
+        self.seen.insert((token, draft.way()));
         let parent = tree.tokens[token].parent;
         let traits = tree.language.traits;
         let (commands, messages) = (traits.has(Traits::COMMANDS), traits.has(Traits::MESSAGES));
@@ -122,7 +122,9 @@ impl Search<'_> {
         let tree = self.tree;
         let name_of = |value: usize| {
             let name = value.checked_sub(2).filter(|_| tree.is_op(value - 1, &["="]))?;
-            let field = tree.kind_of(name) == Some(Kind::Word) && !tree.tokens[name].line_start;
+            let field = tree.kind_of(name) == Some(Kind::Word)
+                && !tree.tokens[name].line_start
+                && !begins_statement(tree, name);
             (field && !tree.tokens[value].space_before).then_some(name)
         };
         if !tree.language.traits.has(Traits::COMMANDS) || name_of(token).is_none() {
@@ -231,4 +233,12 @@ impl Search<'_> {
             self.parameter(&name, parameter, Given { function, call }, &draft, FURTHER);
         }
     }
+}
+
+/// Whether a statement of a script begins at a word: behind the head of a branch, or a word that declares.
+fn begins_statement(tree: &Tree, word: usize) -> bool {
+    let begins = ["then", "do", "else", "export", "local", "readonly", "declare", "typeset"];
+    word.checked_sub(1).is_some_and(|before| {
+        tree.kind_of(before) == Some(Kind::Sep) || tree.is_op(before, &[")"]) || begins.contains(&tree.text_of(before))
+    })
 }

@@ -23,11 +23,21 @@ pub(super) struct Draft {
     pub(super) since: Option<usize>,
     /// The calls of functions that led here, outermost first.
     pub(super) calls: Vec<Given>,
+    /// It is one of several clients that a name may be.
+    pub(super) chosen: bool,
     /// The parameter whose default the client is: calls that give it another are no calls with it.
     pub(super) default: Option<(Function, String, usize)>,
 }
 
+/// In place of a call: the client is one of several on the way.
+const CHOSEN: usize = usize::MAX - 1;
+
 impl Draft {
+    /// The call that led here; 0 where what stands beside the client is certainly its own.
+    pub(super) fn way(&self) -> usize {
+        self.calls.last().map_or(if self.chosen { CHOSEN } else { 0 }, |given| given.call)
+    }
+
     /// What an address to sign in at says.
     pub(super) fn signs_in_at(&mut self, text: &str) {
         self.cloud = cloud(text).unwrap_or(self.cloud);

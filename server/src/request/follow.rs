@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::assigned::assigned_name;
 use super::beside::{self, Beside};
-use super::bound::{Bound, bound, find, is_body, is_closed, is_variable, written};
+use super::bound::{self, Bound, bound, find, is_body, is_closed, is_variable, written};
 use super::calls::is_wrapper;
 use super::draft::Draft;
 use super::function;
@@ -104,7 +104,7 @@ impl<'t> Search<'t> {
 impl Search<'_> {
     /// The value at a token is the client, or something that was made with it.
     pub(super) fn value(&mut self, token: usize, mut draft: Draft, depth: usize) {
-        let call = draft.calls.last().map_or(0, |given| given.call);
+        let call = draft.way();
         if depth == 0 || self.readings.get() == 0 || self.seen.len() > MOST_PLACES || !self.seen.insert((token, call)) {
             return;
         }
@@ -209,6 +209,8 @@ impl Search<'_> {
                 self.uses(tree.text_of(object), declared, &draft, depth);
             }
         } else if let Some((name, declared)) = assigned_name(tree, at) {
+            let value = bound::units_behind(tree, declared + 1, tree.tokens[declared].parent);
+            draft.chosen |= at == token && beside::chooses(tree, &value);
             self.uses(&name, declared, &draft, depth);
         } else if let Some(function) = function::returning(tree, at) {
             self.returned(function, draft, depth);
@@ -268,10 +270,12 @@ impl Search<'_> {
             }
             None => None,
         };
-        let Some(parameter) = parameter else { return };
+        let Some(parameter) = parameter else { return self.branches(name, declared, draft, depth) };
         let scope = scope(tree, declared);
         self.uses_in(name, declared, draft, depth, |place| {
-            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope)) && (!parameter || place.token > declared)
+            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope))
+                && (!parameter || place.token > declared)
+                && !function::shadows(tree, name, declared, place.token)
         });
     }
 

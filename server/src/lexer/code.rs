@@ -47,6 +47,9 @@ impl Lexer<'_> {
                 self.at += 1;
             } else {
                 self.repair_brackets(byte);
+                if self.has(Traits::MESSAGES) && self.line_start && self.starts_with(self.at, "###") {
+                    self.abandon_brackets();
+                }
                 if !(self.comment(byte)
                     || self.has(Traits::MESSAGES) && self.message_line()
                     || self.heredoc(byte)

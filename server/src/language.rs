@@ -454,8 +454,13 @@ fn of_first_line(text: &str) -> Option<&'static Language> {
         return Some(&data::XML);
     }
     let line = text.strip_prefix("#!")?.lines().next()?;
-    line.split(['/', ' ', '\t']).find_map(|word| {
-        let word = word.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.');
-        LANGUAGES.iter().copied().find(|language| !word.is_empty() && language.interpreters.contains(&word))
-    })
+    line.split(['/', ' ', '\t']).find_map(of_program)
+}
+
+/// The language that a program runs, by its name: `python3.12`, `/bin/bash`, `pwsh.exe`.
+pub(crate) fn of_program(name: &str) -> Option<&'static Language> {
+    let word = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let word = word.strip_suffix(".exe").unwrap_or(word);
+    let word = word.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.');
+    LANGUAGES.iter().copied().find(|language| !word.is_empty() && language.interpreters.contains(&word))
 }

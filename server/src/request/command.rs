@@ -15,6 +15,8 @@ use crate::tree::{Kind, NONE, Tree};
 
 /// So many words of a command are read on either side of a place.
 const MOST_WORDS: usize = 48;
+/// So many bytes on either side of the client in one text say how people sign in.
+const NEAR: usize = 2_000;
 /// How many names and calls lead on from the option of a command.
 const FURTHER: usize = 5;
 
@@ -68,7 +70,7 @@ impl Search<'_> {
     fn text(&mut self, token: usize, all: &[Template], draft: &Draft) {
         let mut draft = draft.clone();
         for template in all {
-            let text = template.text.as_str();
+            let text = template.near_client(NEAR);
             draft.secret |= text.contains("client_secret") || text.contains("client_credentials");
             draft.signs_in_at(text);
             let settings = text.split(['&', '?', '"', '\'', '\n']).filter_map(|part| part.split_once('='));

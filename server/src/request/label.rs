@@ -29,11 +29,15 @@ pub(super) struct Setting<'n> {
     pub(super) server: &'n str,
 }
 
-/// Such paths have so many names at least.
+/// Such paths have so many dots at least, and are no shorter.
 const LEAST_DOTS: usize = 4;
+const SHORTEST: usize = 16;
 
 /// The setting that a path of names is.
 pub(super) fn setting(name: &str) -> Option<Setting<'_>> {
+    if name.len() < SHORTEST {
+        return None;
+    }
     let client = name.find(".client.")? + 1;
     let word = client + "client.".len();
     let end = name[word..].find('.').map_or(name.len(), |length| word + length);

@@ -124,6 +124,13 @@ impl Template {
         next.checked_sub(1).map_or(0, |at| self.stretches[at].1 + offset - self.stretches[at].0)
     }
 
+    /// The text around the client, so many bytes on either side.
+    pub(super) fn near_client(&self, most: usize) -> &str {
+        let start = self.text.floor_char_boundary(self.client.saturating_sub(most));
+        let end = self.text.floor_char_boundary(self.client.saturating_add(most));
+        self.text.get(start..end).unwrap_or("")
+    }
+
     /// What fills the mark at an offset.
     pub(super) fn filling(&self, offset: usize) -> Option<&Filling> {
         self.fillings.get(self.text.get(..offset)?.matches(MARK).count())

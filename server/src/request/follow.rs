@@ -291,8 +291,16 @@ impl Search<'_> {
         let uses = self.index.uses(name);
         let mut parts = Vec::new();
         for &place in uses.iter().filter(|place| place.token != declared && sees(**place)).take(MOST_USES) {
-            if let Some((start, _)) = place.hole {
-                self.filled_in(place.token, start, draft);
+            if let Some((start, end)) = place.hole {
+                let before = self.requests.len();
+                // A text that is nothing but the name: `"{{client}}"`.
+                let own = &tree.tokens[place.token];
+                if (own.inner_start as usize, own.inner_end as usize) == (start, end) {
+                    self.value(place.token, draft.clone(), depth.saturating_sub(1));
+                }
+                if self.requests.len() == before {
+                    self.filled_in(place.token, start, draft);
+                }
                 continue;
             }
             // The option of a command is another thing than a variable of its name.

@@ -62,6 +62,12 @@ fn filled(template: &Template, word: &str, from: usize, reader: &Reader, resourc
             Some(Filling::Units(units)) => reader.handed(units, resource, &mut read),
             None => {}
         }
+        // What a form is filled with may be encoded already.
+        for asked in &mut read {
+            if let Some(text) = decoded(&asked.text).filter(|_| asked.text.contains('%')) {
+                asked.text = text;
+            }
+        }
         if word.trim_matches(['{', '}']).len() == MARK.len_utf8() {
             return asked.extend(read);
         }

@@ -229,6 +229,10 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 Some(Filling::Units(units)) => self.units(units, resource, depth - 1, &mut filled),
                 None => {}
             }
+            // A text that is nothing but the name is what the name stands for.
+            if template.text.trim().len() == MARK.len_utf8() {
+                return asked.extend(filled);
+            }
             let [one] = filled.as_slice() else { return };
             text.push_str(written);
             text.push_str(&one.text);

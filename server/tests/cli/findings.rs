@@ -331,9 +331,10 @@ fn settings_of_spark_are_one_client_for_each_server() {
         ("two.py", &two),
         ("form.js", &pairs),
         ("other.py", &set(&id, &other)),
+        ("joined.py", &set(&id, &secret).replace("lake.dfs.core.windows.net\"", "\" + ACCOUNT")),
     ]);
     let findings = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
-    assert_eq!(findings.len(), 8, "{findings:?}");
+    assert_eq!(findings.len(), 9, "{findings:?}");
     for finding in findings {
         let (path, message) = (finding["path"].as_str().unwrap(), finding["message"].as_str().unwrap());
         let end = if path == "other.py" { "use its id." } else { "The client secret beside it ends in AADSTS700025." };

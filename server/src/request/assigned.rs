@@ -1,5 +1,6 @@
 //! The name that an expression is assigned to.
 
+use super::bound;
 use crate::tree::{Kind, NONE, Tree};
 
 /// So many tokens stand between a name and the operator behind its type.
@@ -25,6 +26,9 @@ pub(super) fn assigned_name(tree: &Tree, start: usize) -> Option<(String, usize)
         }
         // A colon is a choice behind `?` only.
         colon = tree.is_op(at, &[":"]) || colon && !tree.is_op(at, &["?"]);
+        if bound::is_defined(tree, at) {
+            return Some((tree.text_of(at).to_owned(), at));
+        }
         let goes_on = match token.kind {
             Kind::Word => !matches!(tree.text_of(at), "return" | "in" | "yield"),
             Kind::Op => matches!(tree.text_of(at), "." | "::" | "&" | "*" | "@" | "<" | ">") || is_choice(tree, at),

@@ -159,6 +159,11 @@ pub(super) const BRANCHES: [&str; 14] = [
     "with",
 ];
 
+/// `#define NAME value`
+pub(super) fn is_defined(tree: &Tree, name: usize) -> bool {
+    name >= 2 && tree.text_of(name - 1) == "define" && tree.text_of(name - 2) == "#"
+}
+
 /// Whether the braces are a branch: `if (…) {`, `else {`, and where conditions have no brackets, `if … {`.
 fn is_branch(tree: &Tree, open: usize) -> bool {
     let heads = |at: usize| BRANCHES.contains(&tree.text_of(at));
@@ -234,6 +239,9 @@ fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
     let parent = tree.tokens[at].parent;
     if arguments_around(tree, at).is_some() {
         return None;
+    }
+    if is_defined(tree, at) {
+        return Some(units_behind(tree, at, parent));
     }
     let mut operator = at + 1;
     // `app, err := …`: the other names get nothing that matters here.

@@ -331,7 +331,7 @@ fn settings_of_spark_are_one_client_for_each_server() {
         ("two.py", &two),
         ("form.js", &pairs),
         ("other.py", &set(&id, &other)),
-        ("joined.py", &set(&id, &secret).replace("lake.dfs.core.windows.net\"", "\" + ACCOUNT")),
+        ("joined.py", &set(&id, &secret).replace("lake.dfs.core.windows.net\"", "\" + ACCOUNT + \".net\"")),
     ]);
     let findings = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
     assert_eq!(findings.len(), 9, "{findings:?}");

@@ -41,6 +41,7 @@ pub(crate) fn generate(text: &str) -> Result<String, String> {
             "acquire" => "Acquire",
             "constructor" => "Constructor",
             "parameters" => "Parameters",
+            "setting" => "Setting",
             _ => return Err(format!("call {row:?}: kind is {kind:?}")),
         };
         let flow = match flow.as_deref() {

@@ -6,15 +6,38 @@ use std::ops::Range;
 
 use crate::language::{self, Language, Shape, Traits};
 use crate::site::{self, Frame, Relation, Site};
-use crate::tree::{Kind, NONE, Tree};
+use crate::tree::{Group, Kind, NONE, Tree};
 
 /// Shorter strings are not read as a language of their own, unless their key says that they are a script.
 const SHORTEST: usize = 60;
 /// Keys whose values are scripts, folded.
 const SCRIPTS: &[&str] = &["run", "script", "inlinescript", "inline", "bash", "pwsh", "powershell", "command", "cmd"];
 
-/// The language that a string's content is written in, judged by its look and by the key it belongs to.
-pub(crate) fn guess(content: &str, outer: &'static Language, site: &Site) -> Option<&'static Language> {
+/// Options of programs that are told a text to run, folded.
+const RUNS: &[&str] = &["c", "lc", "ec", "lec", "command", "e", "eval"];
+/// So many words in front of such a text the program stands.
+const MOST_WORDS: usize = 24;
+
+/// The language that the content of the string at a token is written in: that of the program that runs it, or what its
+/// look and the key it belongs to say.
+pub(crate) fn guess(tree: &Tree, token: usize, site: &Site) -> Option<&'static Language> {
+    told(tree, token).or_else(|| of_look(tree.content_of(token), tree.language, site))
+}
+
+/// The language of a text that a program is told to run: `pwsh -Command "…"`, `["bash", "-c", "…"]`.
+fn told(tree: &Tree, token: usize) -> Option<&'static Language> {
+    let parent = tree.tokens[token].parent;
+    let list = parent != NONE && tree.group_of(parent as usize) == Group::Bracket;
+    let before = (token.saturating_sub(MOST_WORDS)..token).rev();
+    let mut words = before
+        .take_while(|&at| tree.tokens[at].parent == parent && (list || !tree.tokens[at + 1].line_start))
+        .filter(|&at| matches!(tree.kind_of(at), Some(Kind::Word | Kind::Str)))
+        .map(|at| tree.content_of(at));
+    let option = words.next()?.strip_prefix('-').map(crate::role::fold)?;
+    if RUNS.contains(&option.as_str()) { words.find_map(language::of_program) } else { None }
+}
+
+fn of_look(content: &str, outer: &'static Language, site: &Site) -> Option<&'static Language> {
     let start = content.trim_start();
     let several_lines = content.contains('\n');
     let key = key_of_string(site).unwrap_or_default();

@@ -181,6 +181,12 @@ impl Traits {
     /// Text between tags is for people.
     pub const PAGE: Self = Self(1 << 29);
 
+    /// Messages that are sent, one below the other: an address, headers, a body that may be a form. `###` is between them.
+    pub const MESSAGES: Self = Self(1 << 30);
+
+    /// `[receiver part:value part:value]` is a call.
+    pub const SENDS: Self = Self(1 << 31);
+
     /// Whether all of `other` is in the set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -448,8 +454,13 @@ fn of_first_line(text: &str) -> Option<&'static Language> {
         return Some(&data::XML);
     }
     let line = text.strip_prefix("#!")?.lines().next()?;
-    line.split(['/', ' ', '\t']).find_map(|word| {
-        let word = word.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.');
-        LANGUAGES.iter().copied().find(|language| !word.is_empty() && language.interpreters.contains(&word))
-    })
+    line.split(['/', ' ', '\t']).find_map(of_program)
+}
+
+/// The language that a program runs, by its name: `python3.12`, `/bin/bash`, `pwsh.exe`.
+pub(crate) fn of_program(name: &str) -> Option<&'static Language> {
+    let word = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let word = word.strip_suffix(".exe").unwrap_or(word);
+    let word = word.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.');
+    LANGUAGES.iter().copied().find(|language| !word.is_empty() && language.interpreters.contains(&word))
 }

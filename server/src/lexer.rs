@@ -6,6 +6,7 @@ mod holes;
 mod lines;
 mod literal;
 mod markup;
+mod message;
 mod prose;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]

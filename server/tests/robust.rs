@@ -239,6 +239,21 @@ fn hostile_texts_end() {
     }
 }
 
+/// Texts that are filled with each other, in a circle and many times over.
+#[test]
+fn scopes_that_lead_to_each_other() {
+    let asks = "app = msal.PublicClientApplication(\"@\")\napp.acquire_token_interactive([s0, s1])\n";
+    let circles = ["s0 = f\"{s1}/a\"\ns1 = f\"{s0}/b\"\n", "s0 = \"%s/a\" % s1\ns1 = \"{}/b\".format(s0)\n"];
+    let many = (0..9).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, "s{number} = f\"{}\"", format!("{{s{}}}", number + 1).repeat(40));
+        text
+    });
+    for text in [circles[0], circles[1], &many] {
+        let text = format!("{text}{asks}s9 = \"x\"\n").replace('@', ID);
+        check_ranges(&text, &analyze(&text, "x.py", None, &Options::default()));
+    }
+}
+
 /// What fuzzing found, made shorter.
 #[test]
 fn texts_that_broke_a_promise_once() {

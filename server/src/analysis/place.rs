@@ -297,7 +297,7 @@ fn in_embedded(
     let site = site::of(tree, token, ids[0].start, ids[0].end);
     let language = match fence {
         Some(language) => language,
-        None => embedded::guess(content, tree.language, &site)?,
+        None => embedded::guess(tree, token, &site)?,
     };
     let from = own.inner_start as usize;
     let copy = if fence.is_some() { content.to_owned() } else { embedded::unescaped(content) };

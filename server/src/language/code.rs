@@ -293,7 +293,7 @@ pub(super) static OBJECTIVE_C: Language = Language {
     continuations: "\\",
     wrappers: &["nsstring", "stringwithstring", "stringwithutf8string", "nsuuid", "initwithuuidstring", "cstring"],
     environment: Some(("NSProcessInfo.processInfo.environment[@\"{}\"]", "")),
-    traits: Traits::STRING_PREFIX,
+    traits: Traits::STRING_PREFIX.and(Traits::SENDS),
     ..C_LIKE
 };
 

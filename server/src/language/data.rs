@@ -317,7 +317,11 @@ pub(super) static HTTP: Language = Language {
     word_characters: "@$./%+~",
     assignments: &["=", ":"],
     comparisons: &["eq", "ne"],
-    traits: Traits::DATA.and(Traits::NEWLINE_LISTS).and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
+    traits: Traits::DATA
+        .and(Traits::NEWLINE_LISTS)
+        .and(Traits::HYPHEN_WORDS)
+        .and(Traits::COMMENT_AT_WORD)
+        .and(Traits::MESSAGES),
     ..BLANK
 };
 

@@ -47,7 +47,11 @@ impl Lexer<'_> {
                 self.at += 1;
             } else {
                 self.repair_brackets(byte);
+                if self.has(Traits::MESSAGES) && self.line_start && self.starts_with(self.at, "###") {
+                    self.abandon_brackets();
+                }
                 if !(self.comment(byte)
+                    || self.has(Traits::MESSAGES) && self.message_line()
                     || self.heredoc(byte)
                     || self.literal(byte)
                     || self.section(byte)

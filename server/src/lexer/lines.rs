@@ -52,7 +52,10 @@ impl Lexer<'_> {
         let before = &line[..equals.unwrap_or(line.len())];
         let colon =
             memchr::memchr_iter(b':', before).find(|&colon| line.get(colon + 1).is_none_or(u8::is_ascii_whitespace));
-        let offset = colon.or(equals).or_else(|| memchr::memchr(b':', line)).or_else(|| self.blank_separator(line));
+        let first = memchr::memchr(b':', line);
+        let in_address = first.is_some_and(|colon| line[colon..].starts_with(b"://"));
+        let blank = || self.blank_separator(line);
+        let offset = colon.or(equals).or_else(|| first.filter(|_| !in_address)).or_else(blank).or(first);
         offset.map(|offset| start + offset)
     }
 

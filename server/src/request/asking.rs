@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::follow::Search;
 use super::function::Given;
 use super::label::{Label, label};
-use super::table::Call;
+use super::table::{self, Call};
 use super::value::{Reader, entries};
 use super::{Asked, Flow, Request, pair};
 use crate::site;
@@ -72,8 +72,11 @@ impl Search<'_> {
 
     /// Scopes that stand in pairs beside that of the client.
     pub(super) fn pairs(&mut self, at: usize, pairs: &[pair::Pair], draft: &Draft) {
-        let mut draft = draft.clone();
+        let own =
+            pair::in_bracket(self.tree, at).or_else(|| pairs.iter().find(|pair| pair.value.contains(&at)).cloned());
+        let mut draft = Draft { key: own.map(|own| own.name), ..draft.clone() };
         self.secrets(pairs, &mut draft);
+        self.set(at, &draft);
         self.gather(at, &draft, &|reader, asked| {
             for pair in pairs {
                 read_as(reader, &pair.name, &pair.value, asked);
@@ -86,6 +89,13 @@ impl Search<'_> {
         let Some(text) = row.asks else { return };
         let range = self.client.range.clone();
         self.push(at, vec![Asked { text: text.to_owned(), range, resource: true }], draft);
+    }
+
+    /// What the setting asks for whose value the client is.
+    pub(super) fn set(&mut self, at: usize, draft: &Draft) {
+        if let Some(row) = draft.key.as_deref().and_then(table::setting) {
+            self.fixed(at, row, draft);
+        }
     }
 
     /// Makes requests of what is read: one, or one for each call of the function whose parameters say it.

@@ -1,5 +1,6 @@
 //! The name that an expression is assigned to.
 
+use super::bound;
 use crate::tree::{Kind, NONE, Tree};
 
 /// So many tokens stand between a name and the operator behind its type.
@@ -9,6 +10,7 @@ const MOST_TYPE: usize = 12;
 pub(super) fn assigned_name(tree: &Tree, start: usize) -> Option<(String, usize)> {
     let parent = tree.tokens.get(start)?.parent;
     let mut at = start;
+    let mut colon = false;
     for _ in 0..16 {
         at = at.checked_sub(1)?;
         let mut token = &tree.tokens[at];
@@ -20,19 +22,34 @@ pub(super) fn assigned_name(tree: &Tree, start: usize) -> Option<(String, usize)
             return None;
         }
         if tree.is_op(at, &["=", ":=", "<-"]) {
-            return name_left_of(tree, at);
+            return name_left_of(tree, at).filter(|_| !colon);
+        }
+        // A colon is a choice behind `?` only.
+        colon = tree.is_op(at, &[":"]) || colon && !tree.is_op(at, &["?"]);
+        if bound::is_defined(tree, at) {
+            return Some((tree.text_of(at).to_owned(), at));
         }
         let goes_on = match token.kind {
             Kind::Word => !matches!(tree.text_of(at), "return" | "in" | "yield"),
-            Kind::Op => matches!(tree.text_of(at), "." | "::" | "&" | "*" | "@" | "<" | ">"),
+            Kind::Op => matches!(tree.text_of(at), "." | "::" | "&" | "*" | "@" | "<" | ">") || is_choice(tree, at),
             Kind::Open => true,
-            Kind::Str | Kind::Sep | Kind::Close | Kind::Comment | Kind::Text => false,
+            // `legacy ? "…" : "…"`
+            Kind::Str => {
+                !tree.tokens[at + 1].line_start && (is_choice(tree, at + 1) || is_choice(tree, at.wrapping_sub(1)))
+            }
+            Kind::Sep | Kind::Close | Kind::Comment | Kind::Text => false,
         };
         if !goes_on {
             return None;
         }
     }
     None
+}
+
+/// Whether a token stands between values of which one is taken.
+fn is_choice(tree: &Tree, at: usize) -> bool {
+    let words = ["?", ":", "?:", "??", "||", "==", "===", "!=", "!==", "if", "else", "or", "and"];
+    matches!(tree.kind_of(at), Some(Kind::Op | Kind::Word)) && words.contains(&tree.text_of(at))
 }
 
 fn name_left_of(tree: &Tree, operator: usize) -> Option<(String, usize)> {

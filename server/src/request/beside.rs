@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use super::calls::is_wrapper;
 use super::function::{self, Function};
-use super::value::entries;
-use super::{Flow, table};
+use super::label::{of_another_server, own_name, setting};
+use super::value::{TOP, entries};
+use super::{Flow, pair, table};
 use crate::expectation::at_microsoft;
 use crate::language::Traits;
 use crate::role::fold;
-use crate::site::{callee, is_declaration, plain_name};
+use crate::site::{callee, is_declaration};
 use crate::tree::{Group, Kind, Tree};
 
 /// One such thing.
@@ -63,7 +64,7 @@ const OWN_HOSTS: [&str; 12] = [
 
 /// What a name beside a client id promises.
 fn promised(name: &str) -> Option<What> {
-    Some(match fold(plain_name(name)).as_str() {
+    Some(match fold(own_name(name)).as_str() {
         "clientsecret" | "withclientsecret" | "setclientsecret" | "clientcredential" | "appsecret" => What::Secret,
         "clientassertion"
         | "withclientassertion"
@@ -135,10 +136,22 @@ fn around(tree: &Tree, place: usize) -> Vec<(What, Range<usize>)> {
             in_chain(tree, tree.behind(open), &mut found);
         }
         in_group(tree, open, at, called.is_some(), &mut found);
+        if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
+            let pairs = pair::beside(tree, open);
+            let entries = pairs.iter().map(|pair| (pair.name.as_str(), pair.value.clone())).collect();
+            of_entries(tree, entries, at, false, &mut found);
+        }
         at = open;
         if called.is_some_and(|(chain, _)| !is_wrapper(tree, &chain)) {
             break;
         }
+    }
+    // Lines of a file that are the settings of one client.
+    if tree.language.traits.has(Traits::DATA) && tree.parent_of(at).is_none() {
+        let entries = entries(tree, TOP).into_iter();
+        let settings = entries.filter_map(|(name, value)| Some((tree.content_of(name?), value)));
+        let settings: Vec<_> = settings.filter(|(name, _)| setting(name).is_some()).collect();
+        of_entries(tree, settings, at, false, &mut found);
     }
     found
 }
@@ -180,8 +193,22 @@ fn in_command(tree: &Tree, place: usize, found: &mut Vec<(What, Range<usize>)>) 
 /// What stands among the arguments of a call or the entries of an object of which the client at a token is one. Where
 /// several clients are named, or the client is one of several that the code chooses from, nobody knows whose it is.
 fn in_group(tree: &Tree, open: usize, at: usize, call: bool, found: &mut Vec<(What, Range<usize>)>) {
-    let entries = named_entries(tree, open);
-    let client = |name: &str| name.len() < 60 && CLIENT.iter().any(|end| fold(name).ends_with(end));
+    of_entries(tree, named_entries(tree, open), at, call, found);
+}
+
+fn of_entries(
+    tree: &Tree,
+    mut entries: Vec<(&str, Vec<usize>)>,
+    at: usize,
+    call: bool,
+    found: &mut Vec<(What, Range<usize>)>,
+) {
+    let key = entries.iter().find(|(_, value)| value.contains(&at)).map(|(name, _)| *name);
+    entries.retain(|(name, _)| key.is_none_or(|key| !of_another_server(key, name)));
+    let client = |name: &str| {
+        let name = own_name(name);
+        name.len() < 60 && CLIENT.iter().any(|end| fold(name).ends_with(end))
+    };
     let mut clients = entries.iter().filter(|(name, _)| client(name));
     let own = clients.next();
     let is_own = match own {
@@ -207,7 +234,7 @@ fn parameter(tree: &Tree, at: usize) -> Option<usize> {
 }
 
 /// The value is one of several, or may be none.
-fn chooses(tree: &Tree, value: &[usize]) -> bool {
+pub(super) fn chooses(tree: &Tree, value: &[usize]) -> bool {
     value.iter().any(|&at| {
         matches!(
             tree.text_of(at),
@@ -265,6 +292,7 @@ fn of_value(tree: &Tree, name: &str, value: &[usize]) -> Option<(What, Range<usi
 fn in_form(text: &str, start: usize, found: &mut Vec<(What, Range<usize>)>) {
     for part in text.split(['&', ';', '?', '\n']) {
         let Some((name, value)) = part.split_once('=') else { continue };
+        let (name, value) = (name.trim_end_matches(' '), value.trim_start_matches(' '));
         let Some(what) = promised(name.rsplit([' ', '"', '\'']).next().unwrap_or(name)) else { continue };
         let end = value.find(['"', '\'', '#', '`', ' ', '\r']).unwrap_or(value.len());
         let value = &value[..end];

@@ -34,7 +34,7 @@ pub(super) fn bound(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> O
 /// The one value that is written to the name where a place sees it, also where it is a parameter as well:
 /// `if (!$ClientId) { $ClientId = '…' }`.
 pub(super) fn written(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Option<(usize, Vec<usize>)> {
-    match look(index, tree, name, seen_at, false)? {
+    match look(index, tree, name, seen_at, false, &mut Vec::new())? {
         Bound::Value(at, value) => Some((at, value)),
         Bound::Parameter(..) | Bound::Outside(_) => None,
     }
@@ -42,10 +42,24 @@ pub(super) fn written(index: &Index, tree: &Tree, name: &str, seen_at: usize) ->
 
 /// The same, with parameters.
 pub(super) fn find(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Option<Bound> {
-    look(index, tree, name, seen_at, true)
+    look(index, tree, name, seen_at, true, &mut Vec::new())
 }
 
-fn look(index: &Index, tree: &Tree, name: &str, seen_at: usize, parameters: bool) -> Option<Bound> {
+/// Where the name gets values that a place may see, by assignments alone.
+pub(super) fn all_written(index: &Index, tree: &Tree, name: &str, seen_at: usize) -> Vec<usize> {
+    let mut all = Vec::new();
+    look(index, tree, name, seen_at, false, &mut all);
+    all
+}
+
+fn look(
+    index: &Index,
+    tree: &Tree,
+    name: &str,
+    seen_at: usize,
+    parameters: bool,
+    all: &mut Vec<usize>,
+) -> Option<Bound> {
     let name = plain_name(name);
     let uses = index.uses(name);
     let member = is_member(tree, seen_at);
@@ -58,6 +72,7 @@ fn look(index: &Index, tree: &Tree, name: &str, seen_at: usize, parameters: bool
         }
         if parameters
             && !member
+            && all.len() < 2
             && let Some(bound) = parameter(tree, at, seen_at)
         {
             return Some(bound);
@@ -71,6 +86,7 @@ fn look(index: &Index, tree: &Tree, name: &str, seen_at: usize, parameters: bool
         }
         let Some(value) = assigned(tree, at) else {
             if tree.is_op(at + 1, &["+=", ".=", "||=", "??="]) {
+                all.clear();
                 return None;
             }
             continue;
@@ -84,14 +100,15 @@ fn look(index: &Index, tree: &Tree, name: &str, seen_at: usize, parameters: bool
             continue;
         }
         if is_variable(tree, at) {
-            if variable.is_some() {
-                return None;
-            }
+            all.push(at);
             variable = Some((at, value));
         } else {
             entries += 1;
             entry = Some((at, value));
         }
+    }
+    if all.len() > 1 {
+        return None;
     }
     let (at, value) = variable.or_else(|| entry.filter(|_| entries == 1))?;
     Some(Bound::Value(at, value))
@@ -132,7 +149,35 @@ pub(super) fn is_body(tree: &Tree, open: usize) -> bool {
     let mut children = tree.children(open).take(80);
     children.any(|at| ends(at) || begins(at))
         || crate::binding::heads_function(tree, open)
+        || is_branch(tree, open)
         || traits.has(Traits::COMMANDS)
+}
+
+/// Words that head a block of statements which is no function.
+pub(super) const BRANCHES: [&str; 14] = [
+    "if", "else", "elseif", "while", "for", "foreach", "switch", "try", "catch", "finally", "when", "using", "lock",
+    "with",
+];
+
+/// `#define NAME value`
+pub(super) fn is_defined(tree: &Tree, name: usize) -> bool {
+    name >= 2 && tree.text_of(name - 1) == "define" && tree.text_of(name - 2) == "#"
+}
+
+/// Whether the braces are a branch: `if (…) {`, `else {`, and where conditions have no brackets, `if … {`.
+fn is_branch(tree: &Tree, open: usize) -> bool {
+    let heads = |at: usize| BRANCHES.contains(&tree.text_of(at));
+    let Some(before) = open.checked_sub(1) else { return false };
+    let condition = Some(before).filter(|&before| tree.group_of(before) == Group::Paren);
+    let word = condition.map_or(Some(before), |close| (tree.tokens[close].mate as usize).checked_sub(1));
+    let parent = tree.tokens[open].parent;
+    let head = || {
+        let near = (open.saturating_sub(24)..open).rev().filter(|&at| tree.tokens[at].parent == parent);
+        near.take_while(|&at| !tree.is_op(at, &["="]) && tree.text_of(at) != "new")
+            .find(|&at| tree.tokens[at].line_start || heads(at))
+            .is_some_and(heads)
+    };
+    word.is_some_and(heads) || head()
 }
 
 fn has_receivers(tree: &Tree) -> bool {
@@ -140,7 +185,7 @@ fn has_receivers(tree: &Tree) -> bool {
 }
 
 /// `self.x`, `$this->x`
-fn is_member(tree: &Tree, at: usize) -> bool {
+pub(super) fn is_member(tree: &Tree, at: usize) -> bool {
     at >= 2
         && tree.is_op(at - 1, &[".", "->", "::", "?."])
         && ["self", "this", "$this", "cls", "static", "Self"].contains(&tree.text_of(at - 2))
@@ -194,6 +239,9 @@ fn assigned(tree: &Tree, at: usize) -> Option<Vec<usize>> {
     let parent = tree.tokens[at].parent;
     if arguments_around(tree, at).is_some() {
         return None;
+    }
+    if is_defined(tree, at) {
+        return Some(units_behind(tree, at, parent));
     }
     let mut operator = at + 1;
     // `app, err := …`: the other names get nothing that matters here.

@@ -1,20 +1,22 @@
 //! The client among the words of one command: as an option beside others, or in one of the forms that are sent together.
 
 use super::Asked;
-use super::draft::Draft;
+use super::draft::{Draft, sent_to};
 use super::follow::Search;
 use super::form;
 use super::function::{self, Given};
 use super::label::{Label, grant, label};
 use super::pair::Pair;
 use super::table::{self, Means};
-use super::template::{self, Template};
+use super::template::{Formatted, Template};
 use super::value::Reader;
 use crate::language::Traits;
-use crate::tree::{Kind, NONE};
+use crate::tree::{Kind, NONE, Tree};
 
 /// So many words of a command are read on either side of a place.
 const MOST_WORDS: usize = 48;
+/// So many bytes on either side of the client in one text say how people sign in.
+const NEAR: usize = 2_000;
 /// How many names and calls lead on from the option of a command.
 const FURTHER: usize = 5;
 
@@ -23,8 +25,9 @@ impl Search<'_> {
     pub(super) fn joined(&mut self, token: usize, draft: &Draft) -> bool {
         let tree = self.tree;
         let start = tree.tokens[token].start as usize;
-        let template = match template::format_around(tree, token) {
-            Some((text, values, client)) => Template::formatted(tree, text, &values, client),
+        let formatted = Formatted::around(tree, token).and_then(|text| Some((text.number(token)?, text)));
+        let template = match &formatted {
+            Some((client, text)) => Template::formatted(tree, text, *client),
             None => Template::around(tree, token, start),
         };
         if !template.text.contains('=') {
@@ -37,16 +40,23 @@ impl Search<'_> {
     /// The client is filled into a text: a form, an address, or one of the forms that a command sends together.
     pub(super) fn filled_in(&mut self, token: usize, client: usize, draft: &Draft) {
         let tree = self.tree;
-        self.seen.insert((token, draft.calls.last().map_or(0, |given| given.call)));
+        self.seen.insert((token, draft.way()));
         let parent = tree.tokens[token].parent;
-        let commands = tree.language.traits.has(Traits::COMMANDS);
+        let traits = tree.language.traits;
+        let (commands, messages) = (traits.has(Traits::COMMANDS), traits.has(Traits::MESSAGES));
+        // A message begins and ends at `###`, a command with its line.
+        let begins = |at: usize| {
+            let ends = tree.kind_of(at) == Some(Kind::Comment) && tree.text_of(at).starts_with("###");
+            if messages { ends } else { tree.tokens[at].line_start && tree.tokens[at].parent == parent }
+        };
         let first = (token.saturating_sub(MOST_WORDS)..=token)
             .rev()
-            .take_while(|&at| commands || at == token)
-            .find(|&at| tree.tokens[at].line_start && tree.tokens[at].parent == parent)
+            .take_while(|&at| commands || messages || at == token)
+            .find(|&at| begins(at))
             .unwrap_or(token);
+        let goes_on = |at: usize| messages && !begins(at) || commands && !tree.tokens[at].line_start;
         let words = (first..tree.tokens.len().min(token + MOST_WORDS))
-            .take_while(|&at| at <= token || commands && !tree.tokens[at].line_start)
+            .take_while(|&at| at <= token || goes_on(at))
             .filter(|&at| tree.tokens[at].parent == parent && tree.kind_of(at) == Some(Kind::Str));
         let all: Vec<Template> = words
             .map(|at| {
@@ -60,12 +70,15 @@ impl Search<'_> {
     fn text(&mut self, token: usize, all: &[Template], draft: &Draft) {
         let mut draft = draft.clone();
         for template in all {
-            let text = template.text.as_str();
+            let text = template.near_client(NEAR);
             draft.secret |= text.contains("client_secret") || text.contains("client_credentials");
             draft.signs_in_at(text);
-            let kind = text.find("grant_type=").or_else(|| text.find("response_type="));
-            let kind = kind.and_then(|at| text[at..].split(['&', '"', '\'', ' ', '\n']).next());
-            draft.flow = kind.and_then(grant).or(draft.flow);
+            let settings = text.split(['&', '?', '"', '\'', '\n']).filter_map(|part| part.split_once('='));
+            let kind = settings
+                .filter_map(|(name, value)| Some((name.split_whitespace().last()?, value.split_whitespace().next()?)))
+                .find(|(name, _)| label(name) == Some(Label::Grant))
+                .map(|(_, kind)| kind);
+            draft.flow = kind.and_then(grant).or(draft.flow).or_else(|| sent_to(text));
         }
         self.gather(token, &draft, &|reader, asked| {
             for template in all {
@@ -111,7 +124,9 @@ impl Search<'_> {
         let tree = self.tree;
         let name_of = |value: usize| {
             let name = value.checked_sub(2).filter(|_| tree.is_op(value - 1, &["="]))?;
-            let field = tree.kind_of(name) == Some(Kind::Word) && !tree.tokens[name].line_start;
+            let field = tree.kind_of(name) == Some(Kind::Word)
+                && !tree.tokens[name].line_start
+                && !begins_statement(tree, name);
             (field && !tree.tokens[value].space_before).then_some(name)
         };
         if !tree.language.traits.has(Traits::COMMANDS) || name_of(token).is_none() {
@@ -220,4 +235,12 @@ impl Search<'_> {
             self.parameter(&name, parameter, Given { function, call }, &draft, FURTHER);
         }
     }
+}
+
+/// Whether a statement of a script begins at a word: behind the head of a branch, or a word that declares.
+fn begins_statement(tree: &Tree, word: usize) -> bool {
+    let begins = ["then", "do", "else", "export", "local", "readonly", "declare", "typeset"];
+    word.checked_sub(1).is_some_and(|before| {
+        tree.kind_of(before) == Some(Kind::Sep) || tree.is_op(before, &[")"]) || begins.contains(&tree.text_of(before))
+    })
 }

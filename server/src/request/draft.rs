@@ -3,7 +3,7 @@
 use super::bound::bound;
 use super::follow::Search;
 use super::function::{Function, Given};
-use super::label::{Label, grant, label};
+use super::label::{Label, grant, label, of_another_server};
 use super::value::{self, entries};
 use super::{Flow, pair};
 use crate::catalog::Cloud;
@@ -23,11 +23,21 @@ pub(super) struct Draft {
     pub(super) since: Option<usize>,
     /// The calls of functions that led here, outermost first.
     pub(super) calls: Vec<Given>,
+    /// It is one of several clients that a name may be.
+    pub(super) chosen: bool,
     /// The parameter whose default the client is: calls that give it another are no calls with it.
     pub(super) default: Option<(Function, String, usize)>,
 }
 
+/// In place of a call: the client is one of several on the way.
+const CHOSEN: usize = usize::MAX - 1;
+
 impl Draft {
+    /// The call that led here; 0 where what stands beside the client is certainly its own.
+    pub(super) fn way(&self) -> usize {
+        self.calls.last().map_or(if self.chosen { CHOSEN } else { 0 }, |given| given.call)
+    }
+
     /// What an address to sign in at says.
     pub(super) fn signs_in_at(&mut self, text: &str) {
         self.cloud = cloud(text).unwrap_or(self.cloud);
@@ -43,6 +53,12 @@ pub(super) fn cloud(text: &str) -> Option<Cloud> {
     Cloud::of_authority(text)
         .or_else(|| named(Cloud::Usgov, &["government", "usgov"]))
         .or_else(|| named(Cloud::China, &["china"]))
+}
+
+/// How somebody signs in where a request is sent to this address.
+pub(super) fn sent_to(address: &str) -> Option<Flow> {
+    let all = [("/devicecode", Flow::DeviceCode), ("/authorize", Flow::Interactive)];
+    all.into_iter().find(|(path, _)| address.contains(path)).map(|(_, flow)| flow)
 }
 
 impl<'t> Search<'t> {
@@ -64,11 +80,10 @@ impl<'t> Search<'t> {
             for text in &texts {
                 said.signs_in_at(text);
             }
-            let flow = [("/devicecode", Flow::DeviceCode), ("/authorize", Flow::Interactive)];
-            let flow = flow.into_iter().find(|(path, _)| texts.iter().any(|text| text.contains(path)));
+            let flow = texts.iter().find_map(|text| sent_to(text));
             for request in self.requests.iter_mut().skip(since) {
                 request.any_tenant |= said.any_tenant;
-                request.flow = request.flow.or(flow.map(|(_, flow)| flow));
+                request.flow = request.flow.or(flow);
                 if said.cloud != Cloud::Public {
                     request.cloud = said.cloud;
                 }
@@ -92,6 +107,9 @@ impl<'t> Search<'t> {
     }
 
     pub(super) fn setting(&self, name: &str, value: &[usize], draft: &mut Draft) {
+        if draft.key.as_deref().is_some_and(|key| of_another_server(key, name)) {
+            return;
+        }
         match label(name) {
             Some(Label::Secret) => draft.secret = true,
             Some(Label::Authority) => self.authority_in(value, draft),

@@ -6,19 +6,19 @@ use std::ops::Range;
 
 use super::assigned::assigned_name;
 use super::beside::{self, Beside};
-use super::bound::{Bound, bound, find, is_body, is_closed, is_variable, written};
+use super::bound::{self, Bound, bound, find, is_body, is_closed, is_variable, written};
 use super::calls::is_wrapper;
 use super::draft::Draft;
 use super::function;
 use super::label::{Label, label};
-use super::pair;
 use super::table::{self, Call, Means};
 use super::value::{TOP, entries};
 use super::{Client, Request};
+use super::{pair, send};
 use crate::binding::{Index, Use, scope};
 use crate::guid::Guid;
 use crate::language::Traits;
-use crate::site::{self, Place, callee, plain_name};
+use crate::site::{self, Place, plain_name};
 use crate::tree::{Group, Kind, Tree};
 
 /// How many names and calls lead from an id to a call that asks.
@@ -104,7 +104,7 @@ impl<'t> Search<'t> {
 impl Search<'_> {
     /// The value at a token is the client, or something that was made with it.
     pub(super) fn value(&mut self, token: usize, mut draft: Draft, depth: usize) {
-        let call = draft.calls.last().map_or(0, |given| given.call);
+        let call = draft.way();
         if depth == 0 || self.readings.get() == 0 || self.seen.len() > MOST_PLACES || !self.seen.insert((token, call)) {
             return;
         }
@@ -136,10 +136,19 @@ impl Search<'_> {
             if tree.group_of(open) == Group::Paren && self.is_default(at, open, &draft, depth) {
                 return;
             }
-            let brackets = tree.group_of(open) == Group::Paren && !is_declaring(tree, open);
-            let called = brackets.then(|| callee(tree, open)).flatten();
+            let pair = pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at));
+            let message = send::at(tree, open).filter(|_| !pair);
+            if let Some(message) = message.as_ref().filter(|message| at < message.selector) {
+                // `[application acquireTokenWithParameters:…]`
+                if let Some(row) = table::call(&message.chain).filter(|row| row.kind == Means::Acquire) {
+                    draft.flow = row.flow.or(draft.flow);
+                    self.acquire(open, row, &draft);
+                }
+                return;
+            }
+            let brackets = tree.group_of(open) == Group::Paren && !is_declaring(tree, open) || message.is_some();
+            let called = brackets.then(|| send::call(tree, open)).flatten();
             if let Some((chain, start)) = called {
-                let pair = pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at));
                 if is_wrapper(tree, &chain) && !pair {
                     at = start;
                     continue;
@@ -157,7 +166,7 @@ impl Search<'_> {
             if !object {
                 break;
             }
-            if pair::in_bracket(tree, open).is_some_and(|pair| pair.value.contains(&at)) {
+            if pair {
                 self.pairs(open, &pair::beside(tree, open), &draft);
             }
             if names_another(tree, open, at) {
@@ -165,13 +174,13 @@ impl Search<'_> {
             }
             draft.since = draft.since.or(Some(self.requests.len()));
             if draft.key.is_none() {
-                let own = entries(tree, open).into_iter().find(|(_, value)| value.contains(&at));
-                draft.key = own.and_then(|(name, _)| name).map(|name| tree.content_of(name).to_owned());
+                draft.key = key_of(tree, open, at);
             }
             self.settings(open, &mut draft);
             if let Some(row) = block_row(tree, open) {
                 self.fixed(open, row, &draft);
             }
+            self.set(open, &draft);
             self.labelled(open, open, &draft);
             at = open;
             if let Some((name, declared)) = assigned_name(tree, at)
@@ -181,10 +190,16 @@ impl Search<'_> {
                 return;
             }
         }
-        // A file of settings is an object of its own.
-        if tree.language.traits.has(Traits::DATA) && tree.parent_of(at).is_none() && !names_another(tree, TOP, at) {
-            self.settings(TOP, &mut draft);
-            self.labelled(TOP, at, &draft);
+        // A file of settings is an object of its own, one of messages is none.
+        let traits = tree.language.traits;
+        let settings = traits.has(Traits::DATA) && !traits.has(Traits::MESSAGES);
+        if settings && tree.parent_of(at).is_none() && !names_another(tree, TOP, at) {
+            let key = draft.key.clone().or_else(|| key_of(tree, TOP, at));
+            let mut whole = Draft { key, ..draft.clone() };
+            self.settings(TOP, &mut whole);
+            self.set(at, &whole);
+            self.labelled(TOP, at, &whole);
+            draft = Draft { key: draft.key, ..whole };
         }
         if let Some(object) = pair::object_of(tree, at) {
             let pairs = pair::assigned(tree, object);
@@ -194,6 +209,8 @@ impl Search<'_> {
                 self.uses(tree.text_of(object), declared, &draft, depth);
             }
         } else if let Some((name, declared)) = assigned_name(tree, at) {
+            let value = bound::units_behind(tree, declared + 1, tree.tokens[declared].parent);
+            draft.chosen |= at == token && beside::chooses(tree, &value);
             self.uses(&name, declared, &draft, depth);
         } else if let Some(function) = function::returning(tree, at) {
             self.returned(function, draft, depth);
@@ -253,10 +270,12 @@ impl Search<'_> {
             }
             None => None,
         };
-        let Some(parameter) = parameter else { return };
+        let Some(parameter) = parameter else { return self.branches(name, declared, draft, depth) };
         let scope = scope(tree, declared);
         self.uses_in(name, declared, draft, depth, |place| {
-            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope)) && (!parameter || place.token > declared)
+            scope.as_ref().is_none_or(|scope| place.is_in(tree, name, scope))
+                && (!parameter || place.token > declared)
+                && !function::shadows(tree, name, declared, place.token)
         });
     }
 
@@ -272,8 +291,16 @@ impl Search<'_> {
         let uses = self.index.uses(name);
         let mut parts = Vec::new();
         for &place in uses.iter().filter(|place| place.token != declared && sees(**place)).take(MOST_USES) {
-            if let Some((start, _)) = place.hole {
-                self.filled_in(place.token, start, draft);
+            if let Some((start, end)) = place.hole {
+                let before = self.requests.len();
+                // A text that is nothing but the name: `"{{client}}"`.
+                let own = &tree.tokens[place.token];
+                if (own.inner_start as usize, own.inner_end as usize) == (start, end) {
+                    self.value(place.token, draft.clone(), depth.saturating_sub(1));
+                }
+                if self.requests.len() == before {
+                    self.filled_in(place.token, start, draft);
+                }
                 continue;
             }
             // The option of a command is another thing than a variable of its name.
@@ -314,6 +341,12 @@ fn member(tree: &Tree, dot: usize, key: &str) -> Option<usize> {
         .take_while(|&dot| tree.is_op(dot, &[".", "->", "?.", "!.", "::"]) && tree.kind_of(dot + 1) == Some(Kind::Word))
         .map(|dot| dot + 1)
         .find(|&name| crate::role::fold(tree.text_of(name)) == crate::role::fold(key))
+}
+
+/// The name of the entry whose value a token belongs to.
+fn key_of(tree: &Tree, open: usize, at: usize) -> Option<String> {
+    let own = entries(tree, open).into_iter().find(|(_, value)| value.contains(&at));
+    own.and_then(|(name, _)| name).map(|name| tree.content_of(name).to_owned())
 }
 
 /// An entry beside the value is the client id, and not the entry of the value: that of a broker, of an API.

@@ -20,25 +20,24 @@ pub(super) fn read(template: &Template, reader: &Reader) -> Vec<Asked> {
     for part in text.split(separator) {
         let offset = part.as_ptr() as usize - text.as_ptr() as usize;
         let Some((name, value)) = part.split_once('=') else { continue };
+        let value = value.trim_start_matches(' ');
         let name = name.rsplit(['?', '"', '\'', '\n']).next().unwrap_or(name).trim();
         let name = name.rsplit(' ').next().filter(|_| separator == '&').unwrap_or(name);
         // In markup `&` is written out.
         let name = name.strip_prefix("amp;").unwrap_or(name);
         let from = offset + part.len() - value.len();
         let end = value.find(['"', '\'', '\n', '#', '`']).unwrap_or(value.len());
-        let value = &value[..end];
+        let value = value[..end].trim_end_matches(' ');
         let resource = match label(name) {
             Some(Label::Scopes) => false,
             Some(Label::Resource) => true,
             Some(Label::Authority) if is_api(value) => true,
             _ => continue,
         };
-        if value.trim_matches(['{', '}', ' ']).starts_with(MARK) {
-            let mark = from + value.find(MARK).unwrap_or(0);
-            match template.filling(mark) {
-                Some(Filling::Name(name, token)) => reader.name(name, *token, resource, &mut asked),
-                Some(Filling::Units(units)) => reader.handed(units, resource, &mut asked),
-                None => {}
+        if value.contains(MARK) {
+            for word in value.split([' ', '+']).flat_map(|words| words.split("%20")).filter(|word| !word.is_empty()) {
+                let from = from + (word.as_ptr() as usize - value.as_ptr() as usize);
+                filled(template, word, from, reader, resource, &mut asked);
             }
         } else if let Some(text) = decoded(value).filter(|text| !text.trim().is_empty()) {
             let from = template.place(from);
@@ -46,6 +45,40 @@ pub(super) fn read(template: &Template, reader: &Reader) -> Vec<Asked> {
         }
     }
     asked
+}
+
+/// Reads a word of a value that a program fills in, as a whole or in part. It begins at an offset of the text.
+fn filled(template: &Template, word: &str, from: usize, reader: &Reader, resource: bool, asked: &mut Vec<Asked>) {
+    let mut text = String::new();
+    for part in word.split_inclusive(MARK) {
+        let Some(written) = part.strip_suffix(MARK) else {
+            text.push_str(part);
+            continue;
+        };
+        let mark = from + (part.as_ptr() as usize - word.as_ptr() as usize) + written.len();
+        let mut read = Vec::new();
+        match template.filling(mark) {
+            Some(Filling::Name(name, token)) => reader.name(name, *token, resource, &mut read),
+            Some(Filling::Units(units)) => reader.handed(units, resource, &mut read),
+            None => {}
+        }
+        // What a form is filled with may be encoded already.
+        for asked in &mut read {
+            if let Some(text) = decoded(&asked.text).filter(|_| asked.text.contains('%')) {
+                asked.text = text;
+            }
+        }
+        if word.trim_matches(['{', '}']).len() == MARK.len_utf8() {
+            return asked.extend(read);
+        }
+        let [one] = read.as_slice() else { return };
+        text.push_str(written);
+        text.push_str(&one.text);
+    }
+    if let Some(text) = decoded(&text) {
+        let end = template.place(from + word.len() - 1) + 1;
+        asked.push(Asked { text, range: template.place(from)..end.max(template.place(from)), resource });
+    }
 }
 
 /// Whether an address is that of an API and not where people sign in.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::assigned::assigned_name;
+use super::bound::BRANCHES;
 use super::value::entries;
 use crate::binding::Index;
 use crate::language::Traits;
@@ -52,7 +53,7 @@ pub(super) fn named(index: &Index, tree: &Tree, name: &str) -> Option<Function> 
 
 /// The function that the word at a token declares.
 fn declared_at(tree: &Tree, at: usize) -> Option<Function> {
-    if tree.kind_of(at) != Some(Kind::Word) {
+    if tree.kind_of(at) != Some(Kind::Word) || BRANCHES.contains(&tree.text_of(at)) {
         return None;
     }
     if is_declaration(tree, at) {
@@ -99,6 +100,15 @@ fn is_arrow(tree: &Tree, open: usize) -> bool {
 pub(super) fn around(tree: &Tree, token: usize) -> Option<Function> {
     let near = (token.saturating_sub(REACH)..token).rev();
     near.filter_map(|at| declared_at(tree, at)).find(|function| function.body(tree).contains(&token))
+}
+
+/// Whether a name at a place is the parameter of a function there, and not what is declared outside of it.
+pub(super) fn shadows(tree: &Tree, name: &str, declared: usize, at: usize) -> bool {
+    let member = at >= 2 && tree.is_op(at - 1, &[".", "->", "::", "?."]);
+    !member
+        && around(tree, at).is_some_and(|function| {
+            !function.body(tree).contains(&declared) && function.parameter(tree, name).is_some()
+        })
 }
 
 impl Function {

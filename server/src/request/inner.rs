@@ -78,7 +78,7 @@ fn inner(tree: &Tree, range: &Range<usize>) -> Option<(usize, String, &'static L
         return Some((from, content.to_owned(), language));
     }
     let site = site::of(tree, token, range.start, range.end);
-    let language = embedded::guess(content, tree.language, &site)?;
+    let language = embedded::guess(tree, token, &site)?;
     let copy = embedded::unescaped(content);
     // The lines of a folded scalar of YAML are one.
     let folded = tree.text.get(..from).is_some_and(|before| {

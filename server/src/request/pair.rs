@@ -3,6 +3,7 @@
 
 use super::bound::units_behind;
 use super::value::entries;
+use super::{label, send};
 use crate::site::callee;
 use crate::tree::{Group, Kind, NONE, Tree};
 
@@ -19,9 +20,22 @@ pub(super) struct Pair {
 /// The pair that a bracket holds.
 pub(super) fn in_bracket(tree: &Tree, open: usize) -> Option<Pair> {
     let mut all = entries(tree, open).into_iter();
+    if send::at(tree, open).is_some() {
+        // `[form setObject:ID forKey:@"client_id"]`
+        let (Some((Some(_), value)), Some((Some(key), name)), None) = (all.next(), all.next(), all.next()) else {
+            return None;
+        };
+        let [name] = name.as_slice() else { return None };
+        let named = tree.text_of(key) == "forKey" && tree.kind_of(*name) == Some(Kind::Str);
+        return named.then(|| Pair { name: tree.content_of(*name).to_owned(), value });
+    }
     let (Some((None, name)), Some((None, value)), None) = (all.next(), all.next(), all.next()) else { return None };
-    let [name] = name.as_slice() else { return None };
-    (tree.kind_of(*name) == Some(Kind::Str)).then(|| Pair { name: tree.content_of(*name).to_owned(), value })
+    let (name, rest) = name.split_first()?;
+    let written = tree.content_of(*name);
+    // `"….client.id." + account + "…"`
+    let joined = || label::setting(written).is_some() && tree.is_op(rest[0], &["+", "%"]);
+    let named = tree.kind_of(*name) == Some(Kind::Str) && (rest.is_empty() || joined());
+    named.then(|| Pair { name: written.to_owned(), value })
 }
 
 /// The pairs beside the one that a bracket holds, itself included: what the same call is given, or what stands in the

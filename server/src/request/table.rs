@@ -1,6 +1,6 @@
 //! The table of `data/requests.toml`: calls that make clients and calls that ask for tokens.
 
-use super::Flow;
+use super::{Flow, label};
 
 /// One row: calls that are told the same things in the same way.
 #[derive(Debug)]
@@ -32,17 +32,30 @@ pub(super) enum Means {
     Acquire,
     /// Makes the argument of a call that does.
     Parameters,
+    /// Is no call but the path of a setting.
+    Setting,
 }
 
 include!(concat!(env!("OUT_DIR"), "/requests.rs"));
 
+/// The row of a setting, by its path of names, where it is the client id.
+pub(super) fn setting(name: &str) -> Option<&'static Call> {
+    let setting = label::setting(name).filter(|setting| setting.name == "client.id")?;
+    row(setting.path, true)
+}
+
 /// The row of a call, by its dotted chain.
 pub(super) fn call(chain: &str) -> Option<&'static Call> {
+    row(chain, false)
+}
+
+fn row(chain: &str, setting: bool) -> Option<&'static Call> {
     let mut names = chain.rsplit(['.', ':']).filter(|name| !name.is_empty()).map(crate::role::fold);
     let last = names.next()?;
     let before: Vec<String> = names.collect();
     CALLS.iter().find(|row| {
-        row.names.contains(&last.as_str())
+        (row.kind == Means::Setting) == setting
+            && row.names.contains(&last.as_str())
             && (row.of.is_empty() || before.iter().any(|name| row.of.contains(&name.as_str())))
     })
 }

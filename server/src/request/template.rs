@@ -1,10 +1,14 @@
 //! A text that a program puts together: what is written, and the names that fill it.
 
-use crate::site::{callee, plain_name};
+use super::send;
+use super::value::entries;
+use crate::site::plain_name;
 use crate::tree::{Group, Kind, Tree};
 
 /// Stands in the text for what fills it.
 pub(super) const MARK: char = '\u{1}';
+/// Longer names fill nothing.
+const LONGEST_NAME: usize = 40;
 /// So many operands of one expression are read.
 const MOST_OPERANDS: usize = 48;
 
@@ -47,25 +51,32 @@ impl Template {
         template
     }
 
-    /// The text that a call formats, as in `format!("…{}…", a)`, `"…{}…".format(a)`, `Sprintf("…%s", a)`. `values` are
-    /// its arguments behind the text, `client` is the number of the one that is the client.
-    pub(super) fn formatted(tree: &Tree, text: usize, values: &[Vec<usize>], client: usize) -> Self {
+    /// A text that is formatted. `client` is the number of the value that is the client.
+    pub(super) fn formatted(tree: &Tree, formatted: &Formatted, client: usize) -> Self {
+        let Formatted { text, values } = formatted;
+        let text = *text;
         let mut template = Self::default();
         let start = tree.tokens[text].inner_start as usize;
         let content = tree.content_of(text);
         let (mut done, mut at, mut next) = (0, 0, 0);
         while at < content.len() {
-            let Some((length, number)) = slot(&content[at..]) else {
+            let named = |name: &str| {
+                values.iter().position(|(label, _)| label.is_some_and(|label| tree.text_of(label) == name))
+            };
+            let found = slot(&content[at..]).and_then(|(length, which)| {
+                let number = if which.is_empty() { next } else { which.parse().ok().or_else(|| named(which))? };
+                Some((length, number))
+            });
+            let Some((length, number)) = found else {
                 at += content[at..].chars().next().map_or(1, char::len_utf8);
                 continue;
             };
             template.written(&content[done..at], start + done);
-            let number = number.unwrap_or(next);
             next += 1;
             if number == client {
                 template.client = template.text.len();
             }
-            template.fill(Filling::Units(values.get(number).cloned().unwrap_or_default()));
+            template.fill(Filling::Units(values.get(number).map(|(_, value)| value.clone()).unwrap_or_default()));
             at += length;
             done = at;
         }
@@ -113,24 +124,33 @@ impl Template {
         next.checked_sub(1).map_or(0, |at| self.stretches[at].1 + offset - self.stretches[at].0)
     }
 
+    /// The text around the client, so many bytes on either side.
+    pub(super) fn near_client(&self, most: usize) -> &str {
+        let start = self.text.floor_char_boundary(self.client.saturating_sub(most));
+        let end = self.text.floor_char_boundary(self.client.saturating_add(most));
+        self.text.get(start..end).unwrap_or("")
+    }
+
     /// What fills the mark at an offset.
     pub(super) fn filling(&self, offset: usize) -> Option<&Filling> {
         self.fillings.get(self.text.get(..offset)?.matches(MARK).count())
     }
 }
 
-/// `{}`, `{0}`, `%s`, `%[1]s`, `%1$s` at the beginning of a text: its length, and its number where it has one.
-fn slot(text: &str) -> Option<(usize, Option<usize>)> {
+/// `{}`, `{0}`, `{name}`, `%s`, `%[1]s`, `%1$s` at the beginning of a text: its length, and the number or name in it.
+/// Where numbers count from 1 it is the one before.
+fn slot(text: &str) -> Option<(usize, &str)> {
+    const BEFORE: [&str; 9] = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
     if let Some(inner) = text.strip_prefix('{') {
-        let end = inner.find('}').filter(|&end| end < 4)?;
-        let number = inner[..end].parse().ok();
-        return (end == 0 || number.is_some()).then_some((end + 2, number));
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let length = inner.bytes().take(LONGEST_NAME).take_while(|byte| is_name(byte)).count();
+        return (inner.as_bytes().get(length) == Some(&b'}')).then(|| (length + 2, &inner[..length]));
     }
     let rest = text.strip_prefix('%')?;
     match rest.as_bytes() {
-        [b's' | b'v' | b'q' | b'@', ..] => Some((2, None)),
-        [digit @ b'1'..=b'9', b'$', b's', ..] => Some((4, Some(usize::from(digit - b'1')))),
-        [b'[', digit @ b'1'..=b'9', b']', b's' | b'v', ..] => Some((5, Some(usize::from(digit - b'1')))),
+        [b's' | b'v' | b'q' | b'@', ..] => Some((2, "")),
+        [digit @ b'1'..=b'9', b'$', b's', ..] => Some((4, BEFORE[usize::from(digit - b'1')])),
+        [b'[', digit @ b'1'..=b'9', b']', b's' | b'v', ..] => Some((5, BEFORE[usize::from(digit - b'1')])),
         _ => None,
     }
 }
@@ -210,39 +230,85 @@ fn php(tree: &Tree, at: usize) -> bool {
         && (tree.kind_of(at - 1) == Some(Kind::Str) || tree.tokens[at].space_before)
 }
 
-/// The call that formats a text around a value: the text, the arguments behind it, and which of them the value is.
-pub(super) fn format_around(tree: &Tree, token: usize) -> Option<(usize, Vec<Vec<usize>>, usize)> {
-    let number = |values: &[Vec<usize>]| values.iter().position(|value| value.contains(&token));
-    // `'…{0}…' -f $a, $b`
-    let parent = tree.tokens[token].parent;
-    let near = (token.saturating_sub(24)..token).rev().take_while(|&at| !tree.tokens[at + 1].line_start);
-    if let Some(operator) = near.into_iter().find(|&at| tree.text_of(at) == "-f" && tree.tokens[at].parent == parent) {
-        let text = operator.checked_sub(1).filter(|&text| tree.kind_of(text) == Some(Kind::Str))?;
-        let behind = (operator + 1..tree.tokens.len().min(operator + 40)).take_while(|&at| !tree.tokens[at].line_start);
-        let mut values = vec![Vec::new()];
-        for at in behind.filter(|&at| tree.tokens[at].parent == parent) {
-            match tree.kind_of(at) {
-                Some(Kind::Sep) => values.push(Vec::new()),
-                _ => values.last_mut()?.push(at),
-            }
+/// A text that is formatted, and what fills it: the label, where there is one, and the tokens of each value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Formatted {
+    pub(super) text: usize,
+    pub(super) values: Vec<(Option<usize>, Vec<usize>)>,
+}
+
+impl Formatted {
+    /// The number of the value that a token belongs to.
+    pub(super) fn number(&self, token: usize) -> Option<usize> {
+        self.values.iter().position(|(_, value)| value.contains(&token))
+    }
+
+    /// What fills the text around a value.
+    pub(super) fn around(tree: &Tree, token: usize) -> Option<Self> {
+        let parent = tree.tokens[token].parent;
+        let near = (token.saturating_sub(24)..token).rev().take_while(|&at| !tree.tokens[at + 1].line_start);
+        let operator = near.into_iter().find(|&at| tree.tokens[at].parent == parent && formats(tree, at));
+        if let Some(operator) = operator {
+            let behind = operator + 1..tree.tokens.len().min(operator + 40);
+            let behind = behind.take_while(|&at| !tree.tokens[at].line_start);
+            let units: Vec<usize> = behind.filter(|&at| tree.tokens[at].parent == parent).collect();
+            return Self::of_operator(tree, operator, &units);
         }
-        return number(&values).map(|client| (text, values, client));
+        let open = tree.parent_of(token)?;
+        match open.checked_sub(1).filter(|&before| formats(tree, before)) {
+            Some(operator) => Self::of_operator(tree, operator, &[open]),
+            None => Self::of_call(tree, open),
+        }
     }
-    let open = tree.parent_of(token).filter(|&open| tree.group_of(open) == Group::Paren)?;
-    let (chain, _) = callee(tree, open)?;
-    let last = chain.rsplit(['.', ':']).next()?.trim_end_matches('!').to_ascii_lowercase();
-    if !last.ends_with("format") && !last.ends_with("sprintf") && !last.ends_with("printf") && last != "url" {
-        return None;
+
+    /// The same for an expression that is one formatted text.
+    pub(super) fn whole(tree: &Tree, units: &[usize]) -> Option<Self> {
+        if let Some(at) = units.iter().position(|&unit| formats(tree, unit)) {
+            return Self::of_operator(tree, units[at], &units[at + 1..]);
+        }
+        units.last().and_then(|&open| Self::of_call(tree, open))
     }
-    let mut values: Vec<Vec<usize>> = super::value::entries(tree, open).into_iter().map(|(_, value)| value).collect();
-    // `"…".format(a)`
-    let receiver = open.checked_sub(3).filter(|&at| tree.kind_of(at) == Some(Kind::Str) && tree.is_op(at + 1, &["."]));
-    if let Some(text) = receiver {
-        return number(&values).map(|client| (text, values, client));
+
+    /// `'…{0}…' -f $a, $b`, `"…%s…" % (a, b)`; the units are those behind the operator.
+    fn of_operator(tree: &Tree, operator: usize, units: &[usize]) -> Option<Self> {
+        let text = operator.checked_sub(1)?;
+        let listed = units.first().filter(|&&open| tree.kind_of(open) == Some(Kind::Open));
+        if let Some(&open) = listed {
+            return Some(Self { text, values: entries(tree, open) });
+        }
+        let mut values: Vec<Vec<usize>> =
+            units.split(|&at| tree.kind_of(at) == Some(Kind::Sep)).map(<[usize]>::to_vec).collect();
+        if tree.kind_of(operator) == Some(Kind::Op) {
+            values.truncate(1);
+        }
+        Some(Self { text, values: values.into_iter().map(|value| (None, value)).collect() })
     }
-    let text =
-        values.iter().position(|value| matches!(value.as_slice(), [one] if tree.kind_of(*one) == Some(Kind::Str)))?;
-    let token = values[text][0];
-    values.drain(..=text);
-    number(&values).map(|client| (token, values, client))
+
+    /// `format!("…{}…", a)`, `"…{}…".format(a)`, `Sprintf("…%s", a)`
+    fn of_call(tree: &Tree, open: usize) -> Option<Self> {
+        let (chain, _) = send::call(tree, open)?;
+        let last = chain.rsplit(['.', ':']).next()?.trim_end_matches('!').to_ascii_lowercase();
+        if !last.ends_with("format") && !last.ends_with("sprintf") && !last.ends_with("printf") && last != "url" {
+            return None;
+        }
+        let mut values = entries(tree, open);
+        // `"…".format(a)`
+        let receiver =
+            open.checked_sub(3).filter(|&at| tree.kind_of(at) == Some(Kind::Str) && tree.is_op(at + 1, &["."]));
+        if let Some(text) = receiver {
+            return Some(Self { text, values });
+        }
+        let text = values
+            .iter()
+            .position(|(_, value)| matches!(value.as_slice(), [one] if tree.kind_of(*one) == Some(Kind::Str)))?;
+        let token = values[text].1[0];
+        values.drain(..=text);
+        Some(Self { text: token, values })
+    }
+}
+
+/// Whether a token is an operator that fills the text in front of it.
+fn formats(tree: &Tree, at: usize) -> bool {
+    let operator = tree.text_of(at) == "-f" || tree.is_op(at, &["%"]);
+    operator && at.checked_sub(1).is_some_and(|text| tree.kind_of(text) == Some(Kind::Str))
 }

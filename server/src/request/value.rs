@@ -5,18 +5,21 @@ use std::cell::Cell;
 use super::bound::{self, Bound};
 use super::function::{Function, Given};
 use super::label::{HANDING_ON, Label, label};
+use super::send;
 use super::table::{self, Means};
-use super::template::{Filling, MARK, Template};
+use super::template::{Filling, Formatted, MARK, Template};
 use super::{Asked, Flow};
 use crate::binding::{Index, scope};
 use crate::language::Traits;
-use crate::site::{callee, plain_name};
+use crate::site::plain_name;
 use crate::tree::{Group, Kind, Tree};
 
 /// How many names and lists lead to one value.
 const DEPTH: usize = 8;
 /// So many values are read of one list.
 const MOST_VALUES: usize = 64;
+/// So many expressions are read for one value, however names and texts lead to each other.
+const MOST_READ: usize = 500;
 /// So many tokens of one value are read.
 const MOST_TOKENS: usize = 200;
 
@@ -28,14 +31,20 @@ pub(super) fn entries(tree: &Tree, open: usize) -> Vec<(Option<usize>, Vec<usize
     let mut entries: Vec<Vec<usize>> = vec![Vec::new()];
     let first = Some(0).filter(|_| open == TOP && !tree.tokens.is_empty());
     let at_top = std::iter::successors(first, |&at| Some(tree.behind(at)).filter(|&next| next < tree.tokens.len()));
+    // `[receiver part:value part:value]`
+    let message = send::at(tree, open).map(|message| message.selector);
     let of_lines = open == TOP || matches!(tree.group_of(open), Group::Brace | Group::Block);
     for at in tree.children(open).chain(at_top).take(MOST_TOKENS) {
         let token = &tree.tokens[at];
         let lines = of_lines
             && token.line_start
             && (token.kind == Kind::Word || token.kind == Kind::Str && tree.is_op(at + 1, &["=", ":", "=>"]));
-        if token.kind == Kind::Sep || lines && !ends_open(tree, entries.last()) {
+        let part = message.is_some_and(|selector| at >= selector && send::begins_part(tree, at));
+        if token.kind == Kind::Sep || part || lines && !ends_open(tree, entries.last()) {
             entries.push(Vec::new());
+        }
+        if message.is_some_and(|selector| at < selector) {
+            continue;
         }
         if !matches!(token.kind, Kind::Sep | Kind::Comment)
             && let Some(last) = entries.last_mut()
@@ -56,7 +65,7 @@ fn labelled(tree: &Tree, entry: Vec<usize>) -> (Option<usize>, Vec<usize>) {
     match entry.as_slice() {
         [name, operator, value @ ..]
             if matches!(tree.kind_of(*name), Some(Kind::Word | Kind::Str))
-                && (tree.is_op(*operator, &["=", ":", "=>", "->"]) || tree.text_of(*operator) == "to")
+                && (tree.is_op(*operator, &["=", ":", "=>", "->", " ", "\t"]) || tree.text_of(*operator) == "to")
                 && !value.is_empty() =>
         {
             (Some(*name), value.to_vec())
@@ -89,11 +98,13 @@ pub(super) struct Reader<'r, 'i, 't> {
     pub(super) open: Cell<Option<Function>>,
     /// How somebody signs in, where what was read says it.
     pub(super) flow: Cell<Option<Flow>>,
+    /// So many more expressions are read.
+    left: Cell<usize>,
 }
 
 impl<'r, 'i, 't> Reader<'r, 'i, 't> {
     pub(super) fn of(index: &'r Index<'i>, tree: &'r Tree<'t>, calls: &'r [Given]) -> Self {
-        Self { index, tree, calls, open: Cell::new(None), flow: Cell::new(None) }
+        Self { index, tree, calls, open: Cell::new(None), flow: Cell::new(None), left: Cell::new(MOST_READ) }
     }
 
     /// Reads values out of the tokens of an expression.
@@ -114,10 +125,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
         let units = named.as_deref().unwrap_or(units);
         let before = asked.len();
         for &at in units {
-            if tree.group_of(at) != Group::Paren {
-                continue;
-            }
-            let Some((chain, _)) = callee(tree, at) else { continue };
+            let Some((chain, _)) = send::call(tree, at) else { continue };
             let own = table::call(&chain).filter(|row| row.kind == Means::Parameters);
             if let Some(flow) = own.and_then(|row| row.flow) {
                 self.flow.set(Some(flow));
@@ -146,8 +154,14 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                     "." | "::" | "?." | "!." | "*" | "..." | "@" | "&" | "<" | ">" | "->" | "!" | "?" | "!!"
                 )
         };
-        if depth == 0 || asked.len() >= MOST_VALUES {
+        let left = self.left.get();
+        if depth == 0 || left == 0 || asked.len() >= MOST_VALUES {
             return;
+        }
+        self.left.set(left - 1);
+        if let Some(text) = Formatted::whole(tree, units) {
+            let template = Template::formatted(tree, &text, usize::MAX);
+            return self.filled(&template, text.text, resource, depth, asked);
         }
         if units.iter().any(joins) {
             let text = units.iter().copied().find(|&at| tree.kind_of(at) == Some(Kind::Str));
@@ -167,7 +181,8 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                     }
                 }
                 Kind::Open => {
-                    let called = callee(tree, at).filter(|_| token.group == Group::Paren && !token.space_before);
+                    let glued = token.group == Group::Paren && !token.space_before;
+                    let called = send::call(tree, at).filter(|_| glued || token.group == Group::Bracket);
                     let hands_on = |chain: &str| {
                         let last = chain.rsplit('.').map(crate::role::fold).find(|name| name != "new");
                         last.is_some_and(|last| HANDING_ON.contains(&last.as_str()))
@@ -195,7 +210,10 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
 
     /// Reads a text that is put together of others: `f"{RESOURCE}/.default"`, `RESOURCE + "/.default"`.
     fn assembled(&self, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
-        let template = Template::around(self.tree, token, usize::MAX);
+        self.filled(&Template::around(self.tree, token, usize::MAX), token, resource, depth, asked);
+    }
+
+    fn filled(&self, template: &Template, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
         let mut text = String::new();
         for (at, part) in template.text.split_inclusive(MARK).scan(0, |at, part| {
             *at += part.len();
@@ -207,9 +225,13 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             };
             let mut filled = Vec::new();
             match template.filling(at - MARK.len_utf8()) {
-                Some(Filling::Name(name, token)) => self.name(name, *token, resource, &mut filled),
+                Some(Filling::Name(name, token)) => self.named(name, *token, resource, depth - 1, &mut filled),
                 Some(Filling::Units(units)) => self.units(units, resource, depth - 1, &mut filled),
                 None => {}
+            }
+            // A text that is nothing but the name is what the name stands for.
+            if template.text.trim().len() == MARK.len_utf8() {
+                return asked.extend(filled);
             }
             let [one] = filled.as_slice() else { return };
             text.push_str(written);
@@ -231,7 +253,8 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             return;
         }
         let entries = entries(tree, open);
-        let named = entries.iter().any(|(name, _)| name.is_some());
+        // The parts of a message name the message.
+        let named = entries.iter().any(|(name, _)| name.is_some()) && send::at(tree, open).is_none();
         for (name, value) in entries {
             let meant = name.map(|name| label(tree.content_of(name)));
             // `{ ...request, account }`
@@ -239,7 +262,7 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
             match meant {
                 Some(Some(Label::Scopes)) => self.units(&value, false, depth - 1, asked),
                 Some(Some(Label::Resource)) => self.units(&value, true, depth - 1, asked),
-                None if !named || spread => self.units(&value, resource, depth - 1, asked),
+                None | Some(None) if !named || spread => self.units(&value, resource, depth - 1, asked),
                 None | Some(_) => {}
             }
         }
@@ -262,7 +285,9 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
                 match call.argument(tree, plain_name(tree.text_of(token)), number) {
                     Some(value) => {
                         let outer = Reader::of(self.index, tree, outer);
+                        outer.left.set(self.left.get());
                         outer.units(&value, resource, depth - 1, asked);
+                        self.left.set(outer.left.get());
                         self.open.set(outer.open.get());
                     }
                     None => self.default(token, resource, depth, asked),
@@ -299,21 +324,28 @@ impl<'r, 'i, 't> Reader<'r, 'i, 't> {
 
     /// Reads what a name stands for that a text is filled with at a token.
     pub(super) fn name(&self, name: &str, token: usize, resource: bool, asked: &mut Vec<Asked>) {
+        self.named(name, token, resource, DEPTH, asked);
+    }
+
+    fn named(&self, name: &str, token: usize, resource: bool, depth: usize, asked: &mut Vec<Asked>) {
+        if depth == 0 {
+            return;
+        }
         let Some(bound) = bound::find(self.index, self.tree, name, token) else { return };
         match bound {
-            Bound::Value(written, value) if written != token => self.units(&value, resource, DEPTH - 1, asked),
+            Bound::Value(written, value) if written != token => self.units(&value, resource, depth - 1, asked),
             Bound::Value(..) => {}
             Bound::Parameter(function, number, parameter) => {
                 let call = self.calls.last().filter(|call| call.function == function);
                 if let Some(value) = call.and_then(|call| call.argument(self.tree, name, number)) {
-                    return self.units(&value, resource, DEPTH - 1, asked);
+                    return self.units(&value, resource, depth - 1, asked);
                 }
                 if call.is_none() {
                     self.open.set(Some(function));
                 }
-                self.default(parameter, resource, DEPTH, asked);
+                self.default(parameter, resource, depth, asked);
             }
-            Bound::Outside(parameter) => self.default(parameter, resource, DEPTH, asked),
+            Bound::Outside(parameter) => self.default(parameter, resource, depth, asked),
         }
     }
 }

@@ -308,6 +308,43 @@ fn what_goes_with_a_borrowed_client_has_its_own_code() {
 }
 
 #[test]
+fn settings_of_spark_are_one_client_for_each_server() {
+    let key = |name: &str, server: &str| format!("fs.azure.account.oauth2.client.{name}{server}");
+    let (id, secret) = (key("id", ".lake.dfs.core.windows.net"), key("secret", ".lake.dfs.core.windows.net"));
+    let other = key("secret", ".archive.dfs.core.windows.net");
+    let set = |id: &str, secret: &str| {
+        format!(
+            "spark.conf.set(\"{id}\", \"{ID}\")\nspark.conf.set(\"{secret}\", dbutils.secrets.get(\"lake\", \"key\"))\n"
+        )
+    };
+    let settings = format!("configs = {{\"{}\": \"{ID}\", \"{}\": SECRET}}\n", key("id", ""), key("secret", ""));
+    let lines = format!("spark.hadoop.{id} {ID}\nspark.hadoop.{secret} {{{{secrets/lake/key}}}}\n");
+    let cluster =
+        format!("{{\"spark_conf\": {{\"spark.hadoop.{id}\": \"{ID}\", \"spark.hadoop.{secret}\": \"{{{{s}}}}\"}}}}\n");
+    let two = format!("{}{}", set(&id, &secret), set(&key("id", ".archive.dfs.core.windows.net"), &other));
+    let pairs = format!("form.append('client_id', '{ID}');\nform.append('client_secret', secret);\n");
+    let sandbox = Sandbox::new(&[
+        ("set.py", &set(&id, &secret)),
+        ("settings.py", &settings),
+        ("spark-defaults.conf", &lines),
+        ("cluster.json", &cluster),
+        ("two.py", &two),
+        ("form.js", &pairs),
+        ("other.py", &set(&id, &other)),
+        ("joined.py", &set(&id, &secret).replace("lake.dfs.core.windows.net\"", "\" + ACCOUNT + \".net\"")),
+    ]);
+    let findings = sandbox.run(&["check", "--format", "jsonl"]).expect(1).objects();
+    assert_eq!(findings.len(), 9, "{findings:?}");
+    for finding in findings {
+        let (path, message) = (finding["path"].as_str().unwrap(), finding["message"].as_str().unwrap());
+        let end = if path == "other.py" { "use its id." } else { "The client secret beside it ends in AADSTS700025." };
+        assert!(message.ends_with(end), "{path}: {message}");
+    }
+    let storage = sandbox.run(&["register", "spark-defaults.conf"]).expect(0);
+    storage.shows("# Beside consent, for Azure Storage:");
+}
+
+#[test]
 fn client_and_scope_point_at_each_other() {
     let text =
         format!("app = msal.PublicClientApplication(\"{ID}\")\napp.acquire_token_interactive([\"Mail.Read\"])\n");

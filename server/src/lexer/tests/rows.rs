@@ -188,8 +188,8 @@ pub(super) const ROWS: &[(&str, &str, &str)] = &[
     ("ini", "; c\n[azure]\nid = \"a\"\n//reg/:_auth=b", "/c:; c /w:azure {b /w:id o:= s:a /w://reg/:_auth o:= s:b"),
     (
         "http",
-        "# c\n@id = a\nPOST https://b/c HTTP/1.1\n\nclient_id=d&x={{y}}",
-        "/c:# c /w:@id o:= w:a /w:POST w:https o:: w://b/c w:HTTP/1.1 /w:client_id o:= w:d o:& w:x o:= { { w:y } }",
+        "# c\n@id = a\nPOST https://b/c HTTP/1.1\nH: v\n\nd=e&\nx={{y}}\n\nGET f",
+        "/c:# c /w:@id o:= s:a /w:POST s:https://b/c w:HTTP/1.1 /w:H o:: w:v /s:d=e&⏎x={{y}}%[{{y}}] /w:GET w:f",
     ),
     ("template", "id: {{ .X }} # \"a\"", "/w:id o:: { { o:. w:X } } o:# s:a"),
     ("cmake", "set(ID \"a-${b}\") # c", "/w:set ( w:ID s:a-${b}%[${b}] ) c:# c"),

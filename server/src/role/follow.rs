@@ -187,7 +187,7 @@ impl<'t> Judge<'t> {
                 let other = |other: &&str| *other != entry.name;
                 let literal = || self.selected_by_call(place).filter(other);
                 let known = |other: &&str| entry.all.iter().any(|name| name == other);
-                literal().is_some() || self.selected(place, name).filter(other).filter(known).is_some()
+                literal().is_some() || self.selected(place, name).filter(other).as_ref().is_some_and(known)
             };
             if entry.is_some_and(of_another) {
                 continue;

@@ -86,10 +86,10 @@ pub(super) fn begins_unit(tree: &Tree, index: usize) -> bool {
         return true;
     }
     let before = &tree.tokens[previous];
-    !(before.kind == Kind::Op
-        && before.parent == token.parent
-        && !matches!(tree.text_of(previous), "!" | "++" | "--" | ">" | "*" | "@" | "...")
-        && !ends_block_parameters(tree, previous))
+    before.kind != Kind::Op
+        || before.parent != token.parent
+        || matches!(tree.text_of(previous), "!" | "++" | "--" | ">" | "*" | "@" | "...")
+        || ends_block_parameters(tree, previous)
 }
 
 /// Whether the bar is the second one of `do |a, b|` or `{ |a, b|`.

@@ -23,17 +23,17 @@ pub(in crate::site) fn enclosing_function_token(tree: &Tree, at: usize) -> Optio
         let open = parent as usize;
         if group(tree, open) == Group::Brace {
             let units = units_before(tree, open, 30);
-            let head = units.last().map_or("", |&first| tree.text_of(first));
-            if matches!(head, "switch" | "match" | "when") {
+            let first = units.iter().rev().find(|&&unit| tree.tokens[unit].kind == Kind::Word);
+            if first.is_some_and(|&first| matches!(tree.text_of(first), "switch" | "match" | "when")) {
                 parent = tree.tokens[open].parent;
                 continue;
             }
             // `var name: Type {`
-            if let [.., name, declares] = units.as_slice()
-                && matches!(tree.text_of(*declares), "var" | "let" | "val")
-                && tree.is_op(*name + 1, &[":"])
-            {
-                return Some(*name);
+            let declared = |pair: &&[usize]| {
+                matches!(tree.text_of(pair[1]), "var" | "let" | "val") && tree.is_op(pair[0] + 1, &[":"])
+            };
+            if let Some(pair) = units.windows(2).find(declared) {
+                return Some(pair[0]);
             }
             for (index, &unit) in units.iter().enumerate() {
                 if tree.tokens[unit].kind == Kind::Open

@@ -1,10 +1,10 @@
 //! What a value is inside its own group: the operator, option or call that it belongs to.
 
-use super::super::names::{previous, units_before};
 use super::super::names::{
     Target, begins_unit, callee, created_type, declares_function, group, is_declaration, is_keyword, is_operator,
     name_at, plain_name, target,
 };
+use super::super::names::{previous, units_before};
 use super::super::text::{before_placeholder, head, tail};
 use super::around::{enclosing_function, head_of_arm};
 use super::block::is_arm_of_switch;

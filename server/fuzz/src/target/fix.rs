@@ -54,6 +54,13 @@ fn tokens_outside_stay(input: &Input, analysis: &Analysis, after: &str) {
     };
     let rest = |tree: &Tree, text: &str| holding(tree, text.len() - behind).map_or(behind, |(_, end)| text.len() - end);
     let behind = rest(&old, before).min(rest(&new, after));
+    // Where half a quote is gone, an id stands between strings, and what it is decides what the next quote is.
+    let quoted = old
+        .tokens
+        .iter()
+        .any(|token| token.kind == Kind::Str && (token.start as usize..token.end as usize).contains(&start));
+    let line = &before[before.len() - behind..];
+    let behind = if quoted { behind } else { line.find('\n').map_or(0, |end| line.len() - end) };
     let start = holding(&old, start).map_or(start, |(start, _)| start);
     let changed = || format!("{:?}\n{}", analysis.findings.first(), difference(before, after));
     let front = |tree: &Tree| texts(tree, |token| token.end as usize <= start);

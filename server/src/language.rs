@@ -377,6 +377,8 @@ fn of_name(name: &str, text: &str) -> Option<&'static Language> {
         "conf" if text.get(..text.floor_char_boundary(LOOK)).is_some_and(|start| start.contains(" => ")) => {
             Some(&other::PUPPET)
         }
+        // Classes of Visual Basic and of Apex.
+        "cls" if text.contains("\nEnd Sub") || text.contains("Attribute VB_") => Some(&code::VISUAL_BASIC),
         "m" => Some(if begins_like_power_query(text) { &script::POWERQUERY } else { &code::OBJECTIVE_C }),
         _ => by_extension(extension),
     }

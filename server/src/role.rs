@@ -129,7 +129,8 @@ impl Subject {
             leans,
             only_client: app.prior == Prior::Client,
             client_kind: app.kind == Kind::Client,
-            public,
+            // Where nobody measured it, an app that is only ever a client of people is one.
+            public: public || app.public_client.is_none() && app.prior == Prior::Client,
             family: app.family,
         }
     }

@@ -11,6 +11,9 @@ const MOST_TOKENS: usize = 200;
 /// So many values that are assigned to one name are looked at.
 const MOST_VALUES: usize = 24;
 
+/// Of a name that gets more values than these nothing is known.
+pub(super) const MOST_WRITTEN: usize = 8;
+
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -101,6 +104,9 @@ fn look(
         }
         if is_variable(tree, at) {
             all.push(at);
+            if all.len() > MOST_WRITTEN {
+                return None;
+            }
             variable = Some((at, value));
         } else {
             entries += 1;

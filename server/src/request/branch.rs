@@ -9,8 +9,6 @@ use super::function;
 use crate::binding::scope;
 use crate::tree::{Kind, Tree};
 
-/// So many values of one name are told apart.
-const MOST_VALUES: usize = 8;
 /// So far a block reaches, in tokens.
 const REACH: usize = 1200;
 /// What stands in front of a statement that is a branch by itself.
@@ -21,7 +19,7 @@ impl Search<'_> {
     pub(super) fn branches(&mut self, name: &str, declared: usize, draft: &Draft, depth: usize) {
         let tree = self.tree;
         let writes = bound::all_written(self.index, tree, name, declared);
-        if writes.len() < 2 || writes.len() > MOST_VALUES || !writes.contains(&declared) {
+        if writes.len() < 2 || writes.len() > bound::MOST_WRITTEN || !writes.contains(&declared) {
             return;
         }
         let blocks: Vec<(usize, Range<usize>)> = writes.iter().map(|&at| (at, block(tree, at))).collect();

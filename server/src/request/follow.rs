@@ -308,6 +308,9 @@ impl Search<'_> {
                 continue;
             }
             let next = place.token + 1;
+            if draft.key.as_deref().is_some_and(|key| selects_another(tree, next, key)) {
+                continue;
+            }
             if tree.text_of(next) == "|" && tree.language.traits.has(Traits::COMMANDS) {
                 // `$app | Get-MsalToken -Scope …`
                 self.command(next + 1, draft);
@@ -341,6 +344,15 @@ fn member(tree: &Tree, dot: usize, key: &str) -> Option<usize> {
         .take_while(|&dot| tree.is_op(dot, &[".", "->", "?.", "!.", "::"]) && tree.kind_of(dot + 1) == Some(Kind::Word))
         .map(|dot| dot + 1)
         .find(|&name| crate::role::fold(tree.text_of(name)) == crate::role::fold(key))
+}
+
+/// Whether the bracket behind an object asks for another entry than that of the key: `clients['other']`.
+fn selects_another(tree: &Tree, open: usize, key: &str) -> bool {
+    let selects = tree.kind_of(open) == Some(Kind::Open)
+        && tree.group_of(open) == Group::Bracket
+        && !tree.tokens[open].space_before
+        && tree.tokens[open].mate as usize == open + 2;
+    selects && tree.kind_of(open + 1) == Some(Kind::Str) && tree.content_of(open + 1) != key
 }
 
 /// The name of the entry whose value a token belongs to.

@@ -130,17 +130,17 @@ fn tokens_around(tree: &Tree, token: usize) -> std::ops::Range<usize> {
 pub(in crate::site) fn keys_of_lines(tree: &Tree, token: usize) -> Vec<String> {
     let is_key =
         |&at: &usize| tree.tokens[at].kind == Kind::Word && is_operator(tree, at + 1, tree.language.assignments);
-    let keys: Vec<usize> = tokens_around(tree, token).filter(is_key).collect();
-    let own = keys.iter().copied().rfind(|&at| at < token);
-    let name = |at: usize| names::plain_name(tree.text_of(at));
-    let first_word = |at: usize| name(at).split_once(['.', '_', '-']);
+    let keys = tokens_around(tree, token).filter(is_key);
+    let keys: Vec<(usize, &str)> = keys.map(|at| (at, names::plain_name(tree.text_of(at)))).collect();
+    let first_word = |name: &'_ str| name.split_once(['.', '_', '-']).map_or(0, |(first, _)| first.len());
+    let own = keys.iter().rfind(|(at, _)| *at < token).map_or("", |(_, name)| *name);
     // `app_id` has no more words than it needs.
-    let prefix = |at: usize| first_word(at).filter(|(_, rest)| rest.contains(['.', '_', '-'])).map(|(first, _)| first);
-    let own = own.and_then(prefix);
-    let akin = |at: usize| first_word(at).map(|(first, _)| first) == own;
-    let has_kin = own.is_some() && keys.iter().filter(|&&at| akin(at)).count() > 1;
-    let belongs = |at: usize| own.is_none() || has_kin && akin(at);
-    keys.into_iter().filter(|&at| belongs(at)).map(|at| name(at).to_owned()).collect()
+    let length = first_word(own);
+    let prefix = own.get(length + 1..).is_some_and(|rest| length > 0 && rest.contains(['.', '_', '-']));
+    let akin = |name: &str| first_word(name) == length && name.starts_with(&own[..length]);
+    let kin = keys.iter().filter(|(_, name)| prefix && akin(name)).count();
+    let belongs = |name: &str| !prefix || kin > 1 && akin(name);
+    keys.iter().filter(|(_, name)| belongs(name)).map(|(_, name)| (*name).to_owned()).collect()
 }
 
 /// The text of the lines around a value, so much of it that many values can ask.

@@ -53,7 +53,9 @@ pub(super) fn named(index: &Index, tree: &Tree, name: &str) -> Option<Function> 
 
 /// The function that the word at a token declares.
 fn declared_at(tree: &Tree, at: usize) -> Option<Function> {
-    if tree.kind_of(at) != Some(Kind::Word) || BRANCHES.contains(&tree.text_of(at)) {
+    // Asked of every word in front of a place: most are told by what follows them.
+    let follows = tree.kind_of(at + 1) == Some(Kind::Open) || tree.is_op(at + 1, &["="]);
+    if !follows || tree.kind_of(at) != Some(Kind::Word) || BRANCHES.contains(&tree.text_of(at)) {
         return None;
     }
     if is_declaration(tree, at) {

@@ -140,10 +140,7 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 keys.extend(before.iter().rev().find_map(|text| option_name(text)));
             }
             // What stands between the format and the value fills its placeholders.
-            let formatted =
-                before.iter().enumerate().rev().find_map(|(at, format)| {
-                    before_placeholder(format, index.checked_sub(at + 1)?).and_then(key_in_front)
-                });
+            let formatted = formatted(walk, before, *index);
             keys.extend(formatted.map(|key| Name::new(key, Relation::Formatted, "")));
             let format = chain.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("format"));
             if let Some(receiver) = walk.receiver.as_deref().filter(|_| format) {
@@ -158,6 +155,14 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         _ => {}
     }
     (keys, binding)
+}
+
+/// The key in front of the placeholder that the value fills, in one of the strings in front of it.
+fn formatted<'b>(walk: &Walk, before: &'b [String], index: usize) -> Option<&'b str> {
+    let key = |format: &'b String, number: Option<usize>| before_placeholder(format, number?).and_then(key_in_front);
+    let nearest = walk.text_in_front.and_then(|elements| key(before.last()?, elements.checked_sub(1)));
+    let numbered = || before.iter().enumerate().rev().find_map(|(at, format)| key(format, index.checked_sub(at + 1)));
+    nearest.or_else(numbered)
 }
 
 /// `txtClientId.Text = VALUE`: what a control shows is the value of the control.
@@ -415,11 +420,7 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
         let Step::Element { before, index } = step else { break };
         keys.extend(before.last().and_then(|last| paired(last)));
         // `[Text withFormat:@"client_id=%@", VALUE]`
-        let formatted = before
-            .iter()
-            .enumerate()
-            .rev()
-            .find_map(|(at, format)| before_placeholder(format, index.checked_sub(at + 1)?).and_then(key_in_front));
+        let formatted = formatted(walk, before, *index);
         keys.extend(formatted.map(|key| Name::new(key, Relation::Formatted, "")));
     }
     if let Some(Step::Block { words } | Step::Body { words, .. }) = walk.steps.get(1)

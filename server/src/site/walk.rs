@@ -65,6 +65,8 @@ pub(super) struct Walk {
     pub(super) joined_left: Option<String>,
     /// Text that is joined behind the value.
     pub(super) joined_right: Option<String>,
+    /// So many elements further left stands the nearest string of the same bracket.
+    pub(super) text_in_front: Option<usize>,
     /// The words of the command that the value stands in.
     pub(super) command: Vec<String>,
     /// The string whose method takes the value.

@@ -120,6 +120,9 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         return;
     }
     let (index, before) = position(tree, at);
+    if first && !before.is_empty() {
+        walk.text_in_front = elements_to_text(tree, at);
+    }
     let parent = tree.tokens[at].parent;
     if parent != NONE
         && group(tree, parent as usize) == Group::Paren
@@ -538,6 +541,22 @@ fn written_before(tree: &Tree, start: usize, chain: &str) -> Option<String> {
     let (text, same) = (open as usize + 1, callee(tree, open as usize).is_some_and(|(other, _)| other == chain));
     (same && text + 1 == close && tree.kind_of(text) == Some(Kind::Str))
         .then(|| tail(tree.content_of(text), 400).to_owned())
+}
+
+/// How many elements in front of the one at `at` the nearest string stands: 1 where it is the one in front.
+fn elements_to_text(tree: &Tree, at: usize) -> Option<usize> {
+    const REACH: usize = 40;
+    let own = tree.tokens[at].parent;
+    let in_front = (at.saturating_sub(REACH)..at).rev().filter(|&before| tree.tokens[before].parent == own);
+    let mut elements = 0;
+    for before in in_front {
+        match tree.tokens[before].kind {
+            Kind::Sep if tree.text_of(before) == "," => elements += 1,
+            Kind::Str => return Some(elements),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether the nearest keyword in front of a name begins a condition and no assignment.

@@ -156,6 +156,10 @@ impl<'t> Index<'t> {
     /// The name that a token is.
     fn name_of(&self, at: usize) -> Option<&'t str> {
         let name = match self.tree.tokens[at].kind {
+            // The name of a tag is read in expressions only.
+            Kind::Word if self.tree.kind_of(at + 1) == Some(Kind::Open) && self.tree.group_of(at + 1) == Group::Tag => {
+                return None;
+            }
             Kind::Word => plain_name(self.tree.text_of(at)),
             // An alias of YAML.
             Kind::Str if self.tree.language.traits.has(Traits::DATA) => {
@@ -263,7 +267,7 @@ fn folded_case(name: &str, caseless: bool) -> Cow<'_, str> {
     }
 }
 
-/// The first and the last segment of each dotted name in an interpolated expression.
+/// Each dotted name in an interpolated expression, and its first and its last segment.
 fn names_in(expression: &str) -> impl Iterator<Item = &str> {
     let chains = expression.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':')));
     chains
@@ -271,7 +275,7 @@ fn names_in(expression: &str) -> impl Iterator<Item = &str> {
             let chain = chain.trim_matches(['.', ':']);
             let last = chain.rsplit(['.', ':']).next().unwrap_or("");
             let first = chain.split(['.', ':']).next().unwrap_or("");
-            [last, first].into_iter().take(if first.len() == last.len() { 1 } else { 2 })
+            [last, first, chain].into_iter().take(if first.len() == last.len() { 1 } else { 3 })
         })
         .filter(|name| name.len() > 1 || name.starts_with(char::is_alphabetic) || *name == "_")
 }

@@ -63,13 +63,16 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                     Some(*token).filter(|_| owner.is_none() && !matches!(walk.steps.get(1), Some(Step::Tag { .. })));
                 binding = Some(Declaration { name: name.to_owned(), token: declared, chain: chain.clone() });
             }
-            if has_own {
+            if has_own && !text.default {
             } else if is_slot(name) {
                 let names = names_of_slot(tree, name, walk);
                 // `default` of a variable, of an option: its uses are those of the name around it.
                 let entry = match walk.steps.get(1) {
                     Some(Step::Block { .. } | Step::Argument { .. }) => true,
-                    Some(Step::Element { .. } | Step::Key { .. }) => tree.language.traits.has(Traits::DATA),
+                    // In a language that only describes, an entry with a name is a variable of what it describes.
+                    Some(Step::Element { .. } | Step::Key { .. }) => {
+                        tree.language.traits.has(Traits::DATA) || tree.language.environment.is_none()
+                    }
                     _ => false,
                 };
                 // `name = environment("NAME", default: VALUE)`, and no chain of such calls.
@@ -107,8 +110,17 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 keys.push(Name::new(name, Relation::Within, ""));
             }
         }
-        _ if has_own => {
-            binding = walk.groups.first().and_then(|&open| annotated(tree, open));
+        _ if has_own && !text.default => {
+            // `set "NAME=VALUE"`
+            let traits = tree.language.traits;
+            let sets = traits.has(Traits::COMMANDS) || traits.has(Traits::DATA);
+            let whole = text.key.filter(|key| sets && is_name(key) && text.left.strip_suffix('=') == Some(key));
+            binding = whole.filter(|_| text.right.is_empty()).map(|key| Declaration {
+                name: key.to_owned(),
+                token: None,
+                chain: key.to_owned(),
+            });
+            binding = binding.or_else(|| walk.groups.first().and_then(|&open| annotated(tree, open)));
         }
         Some(Step::Option { name, command }) => {
             keys.extend(named_by_command(name, &walk.command).map(|named| Name::new(named, Relation::Default, name)));
@@ -156,6 +168,11 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         }
         Some(Step::Element { .. }) => keys_of_element(tree, walk, &mut keys, &mut binding),
         _ => {}
+    }
+    // What gets the value tells more than where another value would come from.
+    if has_own && text.default {
+        binding = binding.or_else(|| walk.groups.first().and_then(|&open| annotated(tree, open)));
+        keys.rotate_left(1);
     }
     (keys, binding)
 }
@@ -229,6 +246,14 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     };
     if let Some(name) = beside {
         add(&name);
+        return names;
+    }
+    // `op: add`, `path: /metadata/annotations/NAME`
+    if let Some(&open) = walk.groups.first()
+        && walk::sibling(tree, open, &["op"]).is_some()
+        && let Some(path) = walk::sibling(tree, open, &["path"])
+    {
+        add(path.rsplit('/').next().and_then(|last| last.rsplit("~1").next()).unwrap_or_default());
         return names;
     }
     if let Some(Step::Key { token, .. }) = walk.steps.first()
@@ -468,6 +493,8 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
                 ) || slot_of_tag(words);
                 if !slot {
                     let name = words.last().map_or("", String::as_str);
+                    // `$(Name)`, `{StaticResource Name}`
+                    *binding = Some(Declaration { name: name.to_owned(), token: None, chain: name.to_owned() });
                     // A tag that is named is like an entry with a name and a value.
                     keys.push(match words.as_slice() {
                         [tag, _, ..] => Name::new(name, Relation::Default, tag),

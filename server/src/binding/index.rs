@@ -267,17 +267,21 @@ fn folded_case(name: &str, caseless: bool) -> Cow<'_, str> {
     }
 }
 
-/// Each dotted name in an interpolated expression, and its first and its last segment.
+/// Each dotted name in an interpolated expression, its first and its last segment, and one with hyphens as a whole.
 fn names_in(expression: &str) -> impl Iterator<Item = &str> {
-    let chains = expression.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':')));
+    let in_chain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':');
+    let chains = expression.split(move |c: char| !in_chain(c));
+    let hyphened = expression.split(move |c: char| !in_chain(c) && c != '-');
+    let hyphened = hyphened.filter_map(|chain| Some(chain.rsplit(['.', ':']).next()?.trim_matches('-')));
     chains
         .flat_map(|chain| {
             let chain = chain.trim_matches(['.', ':']);
             let last = chain.rsplit(['.', ':']).next().unwrap_or("");
             let first = chain.split(['.', ':']).next().unwrap_or("");
-            [last, first, chain].into_iter().take(if first.len() == last.len() { 1 } else { 3 })
+            [last, first, chain].into_iter().take(if chain.len() == last.len() { 1 } else { 3 })
         })
         .filter(|name| name.len() > 1 || name.starts_with(char::is_alphabetic) || *name == "_")
+        .chain(hyphened.filter(|name| name.contains('-')))
 }
 
 #[cfg(test)]

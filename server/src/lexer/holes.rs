@@ -1,6 +1,7 @@
 //! Holes: the expressions inside interpolated strings and templated values.
 
 use super::Lexer;
+use crate::language::Shape;
 use crate::tree::{Hole, Kind};
 
 /// How far the end of a hole is looked for.
@@ -40,7 +41,7 @@ impl Lexer<'_> {
     /// `[--name, {{ .value | default "x" }}]`: in a flow collection of YAML a template is a value.
     pub(super) fn template_in_flow(&mut self, byte: u8) -> bool {
         let at = self.at;
-        if byte != b'{' || self.flow.is_none() || !self.starts_with(at, "{{") {
+        if byte != b'{' || self.language.shape != Shape::Yaml || !self.starts_with(at, "{{") {
             return false;
         }
         let Some(end) = self.until(at + 2, "}}", b"") else { return false };

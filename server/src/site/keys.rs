@@ -64,6 +64,7 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 binding = Some(Declaration { name: name.to_owned(), token: declared, chain: chain.clone() });
             }
             if has_own && !text.default {
+                binding = binding.or_else(|| set_in_string(tree, text));
             } else if is_slot(name) {
                 let names = names_of_slot(tree, name, walk);
                 // `default` of a variable, of an option: its uses are those of the name around it.
@@ -91,7 +92,9 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 } else if let Some(named) = names.first().filter(|named| entry && text.exact && named.text != named.of)
                 {
                     let name = named.text.trim_start_matches('-').rsplit([' ', '.']).next().unwrap_or_default();
-                    let name = name.replace('-', "_");
+                    // A parser makes a variable of an option.
+                    let data = tree.language.traits.has(Traits::DATA);
+                    let name = if data { name.to_owned() } else { name.replace('-', "_") };
                     binding = Some(Declaration { chain: name.clone(), name, token: None });
                 }
                 keys.extend(names);
@@ -111,16 +114,7 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
             }
         }
         _ if has_own && !text.default => {
-            // `set "NAME=VALUE"`
-            let traits = tree.language.traits;
-            let sets = traits.has(Traits::COMMANDS) || traits.has(Traits::DATA);
-            let whole = text.key.filter(|key| sets && is_name(key) && text.left.strip_suffix('=') == Some(key));
-            binding = whole.filter(|_| text.right.is_empty()).map(|key| Declaration {
-                name: key.to_owned(),
-                token: None,
-                chain: key.to_owned(),
-            });
-            binding = binding.or_else(|| walk.groups.first().and_then(|&open| annotated(tree, open)));
+            binding = set_in_string(tree, text).or_else(|| walk.groups.first().and_then(|&open| annotated(tree, open)));
         }
         Some(Step::Option { name, command }) => {
             keys.extend(named_by_command(name, &walk.command).map(|named| Name::new(named, Relation::Default, name)));
@@ -175,6 +169,16 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         keys.rotate_left(1);
     }
     (keys, binding)
+}
+
+/// `set "NAME=VALUE"`, `- NAME=VALUE`, `- export NAME=VALUE`: the variable that the whole string sets.
+fn set_in_string(tree: &Tree, text: &Text) -> Option<Declaration> {
+    let traits = tree.language.traits;
+    let sets = traits.has(Traits::COMMANDS) || traits.has(Traits::DATA);
+    let key = text.key.filter(|_| sets)?.rsplit(' ').next().filter(|key| is_name(key))?;
+    let before = text.left.strip_suffix('=')?.strip_suffix(key)?;
+    let sets = matches!(before, "" | "export " | "set ") && text.right.is_empty();
+    sets.then(|| Declaration { name: key.to_owned(), token: None, chain: key.to_owned() })
 }
 
 /// `txtClientId.Text = VALUE`: what a control shows is the value of the control.

@@ -87,10 +87,13 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         return;
     }
     // `CREATE SECRET (TYPE azure, CLIENT_ID 'VALUE')`
-    if let [unit] = units.as_slice()
+    // `:setvar ClientId "VALUE"`
+    let gives = |unit: &usize| GIVES.iter().any(|word| tree.text_of(*unit).eq_ignore_ascii_case(word));
+    if let [unit, rest @ ..] = units.as_slice()
         && language.traits.has(Traits::NAMED_OPTIONS)
         && tree.kind_of(*unit) == Some(Kind::Word)
-        && tree.parent_of(at).is_some_and(|open| group(tree, open) == Group::Paren)
+        && (rest.is_empty() && tree.parent_of(at).is_some_and(|open| group(tree, open) == Group::Paren)
+            || rest.first().is_some_and(gives))
         && !is_comparison(tree, *unit)
     {
         let name = tree.text_of(*unit).to_owned();

@@ -101,6 +101,10 @@ impl<'t> Judge<'t> {
     fn is_too_common(&self, name: &str, token: Option<usize>) -> bool {
         let folded = fold(name);
         let data = self.tree.language.traits.has(Traits::DATA);
+        // `{{ $id := … }}` is a variable of its template.
+        if data && token.is_some_and(|token| self.tree.text_of(token).starts_with('$')) {
+            return false;
+        }
         if data {
             let names = [
                 "id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title",

@@ -440,7 +440,9 @@ fn slot_of_tag(words: &[String]) -> bool {
 }
 
 fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut Option<Declaration>) {
-    for step in walk.steps.iter().take(2) {
+    // The attributes of a tag in front of its text are no tuple: the one that names it follows below.
+    let named = walk::is_markup(tree) && matches!(walk.steps.get(1), Some(Step::Tag { words }) if words.len() > 1);
+    for step in walk.steps.iter().take(if named { 0 } else { 2 }) {
         let Step::Element { before, index } = step else { break };
         keys.extend(before.last().and_then(|last| paired(last)));
         // `[Text withFormat:@"client_id=%@", VALUE]`

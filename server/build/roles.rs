@@ -58,6 +58,7 @@ const CONDITIONS: &[(&str, Value)] = &[
     ("outer", Value::Variants("Class")),
     ("outer_words", Value::Words),
     ("siblings", Value::Words),
+    ("akin", Value::Texts),
     ("pairs", Value::Pairs),
     ("row_of_names", Value::Flag),
     ("alike_least", Value::Number),

@@ -52,6 +52,13 @@ fn of_look(content: &str, outer: &'static Language, site: &Site) -> Option<&'sta
     if start.starts_with('<') && content.contains("</") {
         return language::by_name("xml");
     }
+    // `gate.toml: |`
+    if several_lines && outer.shape == Shape::Yaml && key.contains('.') {
+        let named = language::of_path(key, "");
+        if named.shape != Shape::Prose {
+            return Some(named);
+        }
+    }
     if !several_lines && !is_script {
         return None;
     }
@@ -336,6 +343,30 @@ pub(crate) fn notebook(tree: &Tree) -> Notebook {
         at = end.max(at + 1);
     }
     notebook
+}
+
+/// The scripts of a collection of requests: lists of lines under `exec`, each a text of its own.
+pub(crate) fn scripts(tree: &Tree) -> Vec<Part> {
+    if tree.language.name != "json" || !tree.text.contains("\"listen\"") {
+        return Vec::new();
+    }
+    let begins = |&at: &usize| {
+        tree.kind_of(at) == Some(Kind::Open)
+            && at >= 2
+            && tree.text_of(at - 1) == ":"
+            && tree.tokens[at - 2].kind == Kind::Str
+            && tree.content_of(at - 2) == "exec"
+    };
+    let lists = (0..tree.tokens.len()).filter(begins);
+    lists
+        .map(|open| {
+            let mut part = Part { language: language::by_name("javascript"), ..Part::default() };
+            for line in tree.children(open).filter(|&at| tree.tokens[at].kind == Kind::Str) {
+                part.push(&unescaped(tree.content_of(line)), tree.tokens[line].inner_start as usize, 0);
+            }
+            part
+        })
+        .collect()
 }
 
 /// Whether the row is that of notebooks.

@@ -112,7 +112,7 @@ pub enum Escape {
 
 /// A set of peculiarities, joined with `|`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Traits(pub u32);
+pub struct Traits(pub u64);
 
 impl Traits {
     /// None.
@@ -180,6 +180,8 @@ impl Traits {
 
     /// Text between tags is for people.
     pub const PAGE: Self = Self(1 << 29);
+    /// In parentheses `name 'value'` gives the name its value.
+    pub const NAMED_OPTIONS: Self = Self(1 << 32);
 
     /// Messages that are sent, one below the other: an address, headers, a body that may be a form. `###` is between them.
     pub const MESSAGES: Self = Self(1 << 30);
@@ -360,7 +362,7 @@ fn of_name(name: &str, text: &str) -> Option<&'static Language> {
     if name.starts_with(".env") {
         return Some(&data::DOTENV);
     }
-    if name.starts_with("dockerfile.") || name.starts_with("dockerfile-") {
+    if ["dockerfile.", "dockerfile-", "containerfile.", "containerfile-"].iter().any(|start| name.starts_with(start)) {
         return Some(&script::DOCKERFILE);
     }
     let (stem, extension) = name.rsplit_once('.')?;

@@ -87,6 +87,7 @@ pub(crate) fn all(page: &Page, known: &[Known], kinds: &[FileKind]) -> Vec<Place
     } else {
         let mut judged = in_tree(tree, &ids, kinds, &[], 0);
         in_parts(tree, &ids, kinds, &mut judged);
+        in_scripts(tree, &ids, kinds, &mut judged);
         judged
     };
     placed_all(placed, known, &ids, judged)
@@ -270,6 +271,24 @@ fn in_parts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) 
                 *range = move_back(range.clone());
             }
             *outside = place;
+        }
+    }
+}
+
+/// Judges what stands in scripts that are kept as lists of lines.
+fn in_scripts(tree: &Tree, ids: &[Id], kinds: &[FileKind], judged: &mut [Placed]) {
+    for part in embedded::scripts(tree) {
+        let inside = |id: &Id| part.in_code(&(id.start..id.end)).map(|code| id.moved(id.start, code.start));
+        let (back, moved): (Vec<usize>, Vec<Id>) =
+            ids.iter().enumerate().filter_map(|(position, id)| Some((position, inside(id)?))).unzip();
+        let Some(language) = part.language.filter(|_| !moved.is_empty()) else { continue };
+        let code = tree::of(&part.code, language);
+        for (position, mut place) in back.into_iter().zip(in_tree(&code, &moved, kinds, &[], 1)) {
+            if place.role != Role::Unknown {
+                place.literal = None;
+                place.other_uses.clear();
+                judged[position] = place;
+            }
         }
     }
 }

@@ -156,6 +156,10 @@ impl<'t> Index<'t> {
     /// The name that a token is.
     fn name_of(&self, at: usize) -> Option<&'t str> {
         let name = match self.tree.tokens[at].kind {
+            // The name of a tag is read in expressions only.
+            Kind::Word if self.tree.kind_of(at + 1) == Some(Kind::Open) && self.tree.group_of(at + 1) == Group::Tag => {
+                return None;
+            }
             Kind::Word => plain_name(self.tree.text_of(at)),
             // An alias of YAML.
             Kind::Str if self.tree.language.traits.has(Traits::DATA) => {
@@ -263,17 +267,21 @@ fn folded_case(name: &str, caseless: bool) -> Cow<'_, str> {
     }
 }
 
-/// The first and the last segment of each dotted name in an interpolated expression.
+/// Each dotted name in an interpolated expression, its first and its last segment, and one with hyphens as a whole.
 fn names_in(expression: &str) -> impl Iterator<Item = &str> {
-    let chains = expression.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':')));
+    let in_chain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':');
+    let chains = expression.split(move |c: char| !in_chain(c));
+    let hyphened = expression.split(move |c: char| !in_chain(c) && c != '-');
+    let hyphened = hyphened.filter_map(|chain| Some(chain.rsplit(['.', ':']).next()?.trim_matches('-')));
     chains
         .flat_map(|chain| {
             let chain = chain.trim_matches(['.', ':']);
             let last = chain.rsplit(['.', ':']).next().unwrap_or("");
             let first = chain.split(['.', ':']).next().unwrap_or("");
-            [last, first].into_iter().take(if first.len() == last.len() { 1 } else { 2 })
+            [last, first, chain].into_iter().take(if chain.len() == last.len() { 1 } else { 3 })
         })
         .filter(|name| name.len() > 1 || name.starts_with(char::is_alphabetic) || *name == "_")
+        .chain(hyphened.filter(|name| name.contains('-')))
 }
 
 #[cfg(test)]

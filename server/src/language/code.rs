@@ -153,9 +153,10 @@ pub(super) static GROOVY: Language = Language {
     interpreters: &["groovy"],
     strings: &[
         string("\"\"\"", "\"\"\"", Escape::Backslash, true, "${ $"),
-        string("'''", "'''", Escape::Backslash, true, ""),
+        // The shell that it is given to reads variables in it.
+        string("'''", "'''", Escape::Backslash, true, "${ $"),
         string("\"", "\"", Escape::Backslash, false, "${ $"),
-        SINGLE,
+        string("'", "'", Escape::Backslash, false, "${ $"),
     ],
     word_characters: "$",
     assignments: &["=", ":", "+=", "->"],

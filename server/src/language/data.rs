@@ -7,6 +7,11 @@ use super::{BLANK, Escape, Language, Shape, StringKind, Traits};
 const VALUE: StringKind = string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{");
 /// Values that scripts stand in.
 const SCRIPT_VALUE: StringKind = string("\"", "\"", Escape::Backslash, false, "${ $( $ {{ #{");
+/// Values of markup, which may name a resource of the page.
+const MARKUP_VALUE: StringKind =
+    string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ {StaticResource {DynamicResource {ThemeResource");
+/// Values of settings that take the values of others: `%(name)s`.
+const SETTING_VALUE: StringKind = string("\"", "\"", Escape::Backslash, false, "${ $( {{ #{ %(");
 const VALUE_LITERAL: StringKind = string("'", "'", Escape::Doubled, false, "${ $( {{ #{");
 
 pub(super) static TERRAFORM: Language = Language {
@@ -15,7 +20,7 @@ pub(super) static TERRAFORM: Language = Language {
     extensions: &["tf", "hcl", "tfvars", "tofu", "nomad", "pkr"],
     line_comments: &["#", "//"],
     block_comments: SLASH_STAR,
-    strings: &[string("\"", "\"", Escape::Backslash, false, "${ %{")],
+    strings: &[string("\"", "\"", Escape::Backslash, false, "${ %{ $")],
     assignments: &["=", ":", "=>"],
     comparisons: COMPARE_C,
     wrappers: &["tostring", "lower", "trimspace", "toset", "tolist", "concat", "sensitive", "nonsensitive", "coalesce"],
@@ -29,7 +34,7 @@ pub(super) static BICEP: Language = Language {
     extensions: &["bicep", "bicepparam"],
     line_comments: SLASHES,
     block_comments: SLASH_STAR,
-    strings: &[string("'''", "'''", Escape::None, true, ""), string("'", "'", Escape::Backslash, false, "${")],
+    strings: &[string("'''", "'''", Escape::None, true, "$"), string("'", "'", Escape::Backslash, false, "${")],
     assignments: &["=", ":"],
     comparisons: &["==", "!=", "=~", "!~"],
     function_words: &["func"],
@@ -156,10 +161,10 @@ pub(super) static TOML: Language = Language {
     names: &["pipfile", "cargo.lock", "poetry.lock", "uv.lock"],
     line_comments: HASH,
     strings: &[
-        string("\"\"\"", "\"\"\"", Escape::Backslash, true, "${ $( {{ #{"),
-        string("'''", "'''", Escape::None, true, "${ $( {{ #{"),
-        VALUE,
-        string("'", "'", Escape::None, false, "${ $( {{ #{"),
+        string("\"\"\"", "\"\"\"", Escape::Backslash, true, "${ $( $ {{ #{"),
+        string("'''", "'''", Escape::None, true, "${ $( $ {{ #{"),
+        SCRIPT_VALUE,
+        string("'", "'", Escape::None, false, "${ $( $ {{ #{"),
     ],
     assignments: &["="],
     traits: Traits::DATA.and(Traits::SECTIONS).and(Traits::HYPHEN_WORDS),
@@ -178,13 +183,13 @@ pub(super) static YAML: Language = Language {
         "kubernetes",
         "cloudformation",
     ],
-    extensions: &["yaml", "yml", "eyaml", "sls"],
+    extensions: &["yaml", "yml", "eyaml", "sls", "kubeconfig"],
     names: &[".clang-format", "pubspec.lock", "kubeconfig"],
     shape: Shape::Yaml,
     line_comments: HASH,
     strings: &[SCRIPT_VALUE, VALUE_LITERAL],
     word_characters: "./*@",
-    assignments: &[":"],
+    assignments: &[":", ":=", "="],
     traits: Traits::DATA.and(Traits::HYPHEN_WORDS).and(Traits::COMMENT_AT_WORD),
     ..BLANK
 };
@@ -237,7 +242,7 @@ pub(super) static XML: Language = Language {
         "settings",
     ],
     shape: Shape::Markup,
-    strings: &[VALUE],
+    strings: &[MARKUP_VALUE],
     assignments: &["="],
     traits: Traits::DATA,
     ..BLANK
@@ -278,7 +283,7 @@ pub(super) static PROPERTIES: Language = Language {
     line_comments: &["#", "!", ";"],
     strings: &[VALUE],
     continuations: "\\",
-    assignments: &["=", ":", " ", "\t"],
+    assignments: &["=", ":", ":=", " ", "\t"],
     traits: Traits::DATA.and(Traits::SECTIONS),
     ..BLANK
 };
@@ -302,8 +307,8 @@ pub(super) static INI: Language = Language {
     names: &[".editorconfig", ".gitconfig", ".npmrc", ".pypirc", ".boto", ".databrickscfg", "credentials"],
     shape: Shape::Lines,
     line_comments: &["#", ";", "// "],
-    strings: &[VALUE],
-    assignments: &["=", ":"],
+    strings: &[SETTING_VALUE],
+    assignments: &["=", ":", ":="],
     traits: Traits::DATA.and(Traits::SECTIONS),
     ..BLANK
 };

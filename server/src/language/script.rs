@@ -325,7 +325,7 @@ pub(super) static SQL: Language = Language {
     function_words: &["function", "procedure", "proc"],
     wrappers: &["cast", "convert", "lower", "trim", "uniqueidentifier"],
     conditions: &["where", "and", "or", "on", "having", "when", "if", "while"],
-    traits: Traits::TYPE_BEHIND.and(Traits::CASELESS).and(Traits::STRING_PREFIX),
+    traits: Traits::TYPE_BEHIND.and(Traits::CASELESS).and(Traits::STRING_PREFIX).and(Traits::NAMED_OPTIONS),
     ..BLANK
 };
 

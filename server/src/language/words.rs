@@ -48,7 +48,7 @@ pub(crate) const BEGINS_LOOP: &[&str] = &["for", "foreach", "async", "const", "l
 pub(crate) const DEFINES: &[&str] =
     &["define", "def", "defvar", "defconst", "setq", "defparameter", "defonce", "defcustom"];
 /// Commands that give a name a value.
-pub(crate) const GIVES: &[&str] = &["set", "setenv", "define"];
+pub(crate) const GIVES: &[&str] = &["set", "setenv", "define", "env", "setvar"];
 /// How no value is written.
 pub(crate) const NOTHING: &[&str] = &["\"\"", "''", "$null", "null", "none", "nil", "nothing", "undefined"];
 

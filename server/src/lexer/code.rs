@@ -52,6 +52,7 @@ impl Lexer<'_> {
                 }
                 if !(self.comment(byte)
                     || self.has(Traits::MESSAGES) && self.message_line()
+                    || self.template_in_flow(byte)
                     || self.heredoc(byte)
                     || self.literal(byte)
                     || self.section(byte)

@@ -1,7 +1,8 @@
 //! Holes: the expressions inside interpolated strings and templated values.
 
 use super::Lexer;
-use crate::tree::Hole;
+use crate::language::Shape;
+use crate::tree::{Hole, Kind};
 
 /// How far the end of a hole is looked for.
 const REACH: usize = 2_000;
@@ -21,7 +22,11 @@ impl Lexer<'_> {
         let openers = self.language.strings.first().map_or("", |kind| kind.interpolation);
         let outer = std::mem::replace(&mut self.limit, end);
         let mut at = start;
-        while let Some(offset) = self.bytes.get(at..end).and_then(|rest| memchr::memchr3(b'$', b'{', b'#', rest)) {
+        let percent = openers.contains("%(");
+        let opens = |byte: &u8| matches!(byte, b'$' | b'{' | b'#' | b'%');
+        let next =
+            |rest: &[u8]| if percent { rest.iter().position(opens) } else { memchr::memchr3(b'$', b'{', b'#', rest) };
+        while let Some(offset) = self.bytes.get(at..end).and_then(next) {
             at += offset;
             let (hole_end, hole) = self.hole(openers, at, true, b"");
             if hole {
@@ -31,6 +36,51 @@ impl Lexer<'_> {
         }
         self.limit = outer;
         before
+    }
+
+    /// `[--name, {{ .value | default "x" }}]`: in a flow collection of YAML a template is a value.
+    pub(super) fn template_in_flow(&mut self, byte: u8) -> bool {
+        let at = self.at;
+        if byte != b'{' || self.language.shape != Shape::Yaml || !self.starts_with(at, "{{") {
+            return false;
+        }
+        let Some(end) = self.until(at + 2, "}}", b"") else { return false };
+        let holes = self.holes.len();
+        self.add_hole(at, end);
+        self.push_string((at, end), (at, end), holes);
+        self.at = end;
+        true
+    }
+
+    /// `{{- $name := VALUE -}}`, `{% set name = VALUE %}`: pushes the name, the operator and the value of a line of a
+    /// template that sets a variable.
+    pub(super) fn template_assignment(&mut self, at: usize, end: usize) -> bool {
+        let line = self.text.get(at..end).unwrap_or("");
+        let Some(action) = line.strip_prefix("{{").or_else(|| line.strip_prefix("{%")) else { return false };
+        let action = action.trim_start_matches(['-', '+', ' ', '\t']);
+        let sets = action.strip_prefix("set ").map(str::trim_start).filter(|_| line.starts_with("{%"));
+        let Some(named) = sets.or(Some(action).filter(|action| action.starts_with('$'))) else { return false };
+        let length = named.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$'))).unwrap_or(0);
+        let rest = named[length..].trim_start();
+        let Some(value) = rest.strip_prefix(":=").or_else(|| rest.strip_prefix('=')) else { return false };
+        if length == 0 || value.starts_with('=') {
+            return false;
+        }
+        let (name, operator) = (end - named.len(), end - rest.len());
+        self.push(Kind::Word, name, name + length);
+        self.push(Kind::Op, operator, end - value.len());
+        self.space_before = true;
+        let value = end - value.trim_start().len();
+        // A literal stands alone; of what is worked out the closing mark shows the end.
+        let bare = self.text[value..end].trim_end_matches(['}', '%', '-', ' ']);
+        let literal = bare.len() > 1 && bare.starts_with(['"', '\'']) && bare.ends_with(&bare[..1]);
+        let (inner, inner_end) = if literal && !bare[1..bare.len() - 1].contains(&bare[..1]) {
+            (value + 1, value + bare.len() - 1)
+        } else {
+            (value, end)
+        };
+        self.push_string((value, end), (inner, inner_end), self.holes.len());
+        true
     }
 
     /// `@concat('client_id=', pipeline().parameters.app)`, `[parameters('app')]`, `client_id=@{linkedService().app}`.
@@ -94,7 +144,11 @@ impl Lexer<'_> {
                 }
                 // PHP: only a brace directly in front of a variable.
                 "{$" if self.starts_with(at, opener) => self.bracketed(at, multiline),
-                "${" | "$(" | "#{" | "%{" | "\\(" | "{" if self.starts_with(at, opener) => {
+                // `{StaticResource name}`
+                "{StaticResource" | "{DynamicResource" | "{ThemeResource" if self.starts_with(at, opener) => {
+                    self.bracketed(at, multiline)
+                }
+                "${" | "$(" | "#{" | "%{" | "%(" | "\\(" | "{" if self.starts_with(at, opener) => {
                     self.bracketed(at + opener.len() - 1, multiline)
                 }
                 _ => None,

@@ -29,6 +29,9 @@ impl Lexer<'_> {
             self.begin_section(start + 1, end - 1, end);
             return line_end;
         }
+        if self.template_assignment(start, end) {
+            return line_end;
+        }
         let Some(separator) = self.separator(start, end) else {
             self.push(Kind::Text, start, end);
             return line_end;

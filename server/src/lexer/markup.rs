@@ -121,7 +121,18 @@ impl Lexer<'_> {
         self.line_start |= memchr::memchr(b'\n', &self.bytes[from..start]).is_some();
         self.space_before |= blanks > 0;
         if start < to {
-            self.push(Kind::Text, start, self.trim_end(start, to));
+            let end = self.trim_end(start, to);
+            let before = self.holes.len();
+            // What a page shows in such braces is for people.
+            if !self.has(Traits::PAGE) {
+                self.value_holes(start, end);
+            }
+            self.push(Kind::Text, start, end);
+            if self.holes.len() > before
+                && let Some(token) = self.tokens.last_mut()
+            {
+                token.interpolated = true;
+            }
         }
     }
 

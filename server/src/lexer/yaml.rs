@@ -96,7 +96,8 @@ impl Lexer<'_> {
             }
         }
         let Some(key) = self.key(at, end) else {
-            if self.starts_with(at, "{{") {
+            if self.template_assignment(at, self.trim_end(at, end)) {
+            } else if self.starts_with(at, "{{") {
                 self.push(Kind::Text, at, self.trim_end(at, end));
             } else {
                 self.scalar(at, end, column.checked_sub(1));

@@ -101,13 +101,19 @@ impl<'t> Judge<'t> {
     fn is_too_common(&self, name: &str, token: Option<usize>) -> bool {
         let folded = fold(name);
         let data = self.tree.language.traits.has(Traits::DATA);
+        // `{{ $id := … }}` is a variable of its template.
+        if data && token.is_some_and(|token| self.tree.text_of(token).starts_with('$')) {
+            return false;
+        }
         if data {
             let names = [
                 "id", "name", "value", "key", "default", "appid", "type", "guid", "data", "text", "result", "title",
                 "self", "this",
             ];
             // Uses in templates and expressions mean that very name.
-            let in_templates = || self.index().uses(name).iter().all(|place| place.hole.is_some());
+            let is_key = |at: usize| self.tree.is_op(at + 1, &[":"]);
+            let in_templates =
+                || self.index().uses(name).iter().all(|place| place.hole.is_some() || is_key(place.token));
             return names.contains(&folded.as_str()) && !(token.is_none() && in_templates());
         }
         if token.is_some_and(|token| declares_variable(self.tree, token)) {
@@ -186,7 +192,9 @@ impl<'t> Judge<'t> {
             let of_another = |entry: Entry| {
                 let other = |other: &&str| *other != entry.name;
                 let literal = || self.selected_by_call(place).filter(other);
-                let known = |other: &&str| entry.all.iter().any(|name| name == other);
+                // In data only whole entries are read.
+                let data = self.tree.language.traits.has(Traits::DATA);
+                let known = |other: &&str| !other.is_empty() && (data || entry.all.iter().any(|name| name == other));
                 literal().is_some() || self.selected(place, name).filter(other).as_ref().is_some_and(known)
             };
             if entry.is_some_and(of_another) {

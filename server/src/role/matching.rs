@@ -26,7 +26,8 @@ const ROW_NAMES: &[&str] = &[
     "caption",
 ];
 /// Keys that a row of settings has and a row of a table has not.
-const SETTINGS: &[&str] = &["redirect", "scope", "resource", "secret", "tenant"];
+const SETTINGS: &[&str] =
+    &["redirect", "scope", "resource", "secret", "tenant", "flow", "pkce", "authorization", "tokenurl", "authority"];
 
 /// One place with everything that rows may ask about it.
 pub(super) struct Facts<'a, 't> {
@@ -52,11 +53,18 @@ pub(super) struct Facts<'a, 't> {
 impl<'a, 't> Facts<'a, 't> {
     pub(super) fn new(judge: &'a Judge<'t>, site: &'a Site<'t>, subject: Subject, depth: usize) -> Self {
         let classed = site.keys.iter().map(|name| (name, judge.class_of(&name.text)));
-        let key = classed
-            .clone()
-            // A word in front in the same tuple is too weak to make an app of the value.
-            .find(|(name, class)| class.is_some() && !(name.relation == Relation::Paired && *class == Some(Class::App)))
-            .or_else(|| classed.clone().find(|(name, _)| name.relation != Relation::Paired));
+        // The name of what defaults to the value is one of several.
+        let of_default = || classed.clone().find(|(_, class)| *class == Some(Class::Client));
+        let key = site.text.default.then(of_default).flatten();
+        let key = key.or_else(|| {
+            classed
+                .clone()
+                // A word in front in the same tuple is too weak to make an app of the value.
+                .find(|(name, class)| {
+                    class.is_some() && !(name.relation == Relation::Paired && *class == Some(Class::App))
+                })
+                .or_else(|| classed.clone().find(|(name, _)| name.relation != Relation::Paired))
+        });
         let key_folded = key.map(|(name, _)| fold(&name.text).trim_start_matches('$').to_owned()).unwrap_or_default();
         let call = site.call.as_ref().map(|call| folded_chain(&call.chain)).unwrap_or_default();
         Self {
@@ -181,6 +189,7 @@ impl<'a, 't> Facts<'a, 't> {
             Condition::Siblings(words, least) => {
                 self.siblings().iter().filter(|key| any(words, key)).count() >= usize::from(least)
             }
+            Condition::Akin(words) => self.is_beside_akin(words),
             Condition::Pairs(pairs) => self.has_pair(pairs),
             Condition::RowOfNames(wanted) => wanted == self.is_row_of_names(),
             Condition::AlikeLeast(least) => self.alike() >= least,
@@ -273,6 +282,20 @@ impl<'a, 't> Facts<'a, 't> {
     /// The names of the nearest keys, blocks and tags around, folded.
     fn outer_folded(&self) -> &[String] {
         self.outer.get_or_init(|| self.outer_names(3).map(fold).collect())
+    }
+
+    /// Whether a key beside it is its own name with another last word.
+    fn is_beside_akin(&self, words: &[&str]) -> bool {
+        let Some((name, _)) = self.key else { return false };
+        let own = ["applicationid", "appid", "application", "app", "client"];
+        // `Graph.Authority` beside `Graph.App` is named by its last part.
+        [name.text.as_str(), name.text.rsplit(['.', ':']).next().unwrap_or_default()].into_iter().map(fold).any(
+            |name| {
+                let start = own.iter().find_map(|last| name.strip_suffix(last));
+                let akin = |key: &String, start| key.strip_prefix(start).is_some_and(|last| words.contains(&last));
+                start.is_some_and(|start| self.siblings().iter().any(|key| akin(key, start)))
+            },
+        )
     }
 
     /// Whether a group around the value has both keys of a pair.

@@ -262,6 +262,7 @@ pub(crate) enum Condition {
     OuterWords(&'static [Word]),
     /// So many of the keys at least.
     Siblings(&'static [Word], u8),
+    Akin(&'static [&'static str]),
     Pairs(&'static [(&'static str, &'static str)]),
     RowOfNames(bool),
     AlikeLeast(usize),

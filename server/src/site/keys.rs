@@ -63,13 +63,17 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                     Some(*token).filter(|_| owner.is_none() && !matches!(walk.steps.get(1), Some(Step::Tag { .. })));
                 binding = Some(Declaration { name: name.to_owned(), token: declared, chain: chain.clone() });
             }
-            if has_own {
+            if has_own && !text.default {
+                binding = binding.or_else(|| set_in_string(tree, text));
             } else if is_slot(name) {
                 let names = names_of_slot(tree, name, walk);
                 // `default` of a variable, of an option: its uses are those of the name around it.
                 let entry = match walk.steps.get(1) {
                     Some(Step::Block { .. } | Step::Argument { .. }) => true,
-                    Some(Step::Element { .. } | Step::Key { .. }) => tree.language.traits.has(Traits::DATA),
+                    // In a language that only describes, an entry with a name is a variable of what it describes.
+                    Some(Step::Element { .. } | Step::Key { .. }) => {
+                        tree.language.traits.has(Traits::DATA) || tree.language.environment.is_none()
+                    }
                     _ => false,
                 };
                 // `name = environment("NAME", default: VALUE)`, and no chain of such calls.
@@ -88,7 +92,9 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 } else if let Some(named) = names.first().filter(|named| entry && text.exact && named.text != named.of)
                 {
                     let name = named.text.trim_start_matches('-').rsplit([' ', '.']).next().unwrap_or_default();
-                    let name = name.replace('-', "_");
+                    // A parser makes a variable of an option.
+                    let data = tree.language.traits.has(Traits::DATA);
+                    let name = if data { name.to_owned() } else { name.replace('-', "_") };
                     binding = Some(Declaration { chain: name.clone(), name, token: None });
                 }
                 keys.extend(names);
@@ -107,8 +113,8 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
                 keys.push(Name::new(name, Relation::Within, ""));
             }
         }
-        _ if has_own => {
-            binding = walk.groups.first().and_then(|&open| annotated(tree, open));
+        _ if has_own && !text.default => {
+            binding = set_in_string(tree, text).or_else(|| walk.groups.first().and_then(|&open| annotated(tree, open)));
         }
         Some(Step::Option { name, command }) => {
             keys.extend(named_by_command(name, &walk.command).map(|named| Name::new(named, Relation::Default, name)));
@@ -154,6 +160,11 @@ pub(super) fn keys(tree: &Tree, text: &Text, walk: &Walk) -> (Vec<Name>, Option<
         Some(Step::Element { .. }) => keys_of_element(tree, walk, &mut keys, &mut binding),
         _ => {}
     }
+    // What gets the value tells more than where another value would come from.
+    if has_own && text.default {
+        binding = binding.or_else(|| walk.groups.first().and_then(|&open| annotated(tree, open)));
+        keys.rotate_left(1);
+    }
     (keys, binding)
 }
 
@@ -163,6 +174,16 @@ fn formatted<'b>(walk: &Walk, before: &'b [String], index: usize) -> Option<&'b 
     let nearest = walk.text_in_front.and_then(|elements| key(before.last()?, elements.checked_sub(1)));
     let numbered = || before.iter().enumerate().rev().find_map(|(at, format)| key(format, index.checked_sub(at + 1)));
     nearest.or_else(numbered)
+}
+
+/// `set "NAME=VALUE"`, `- NAME=VALUE`, `- export NAME=VALUE`: the variable that the whole string sets.
+fn set_in_string(tree: &Tree, text: &Text) -> Option<Declaration> {
+    let traits = tree.language.traits;
+    let sets = traits.has(Traits::COMMANDS) || traits.has(Traits::DATA);
+    let key = text.key.filter(|_| sets)?.rsplit(' ').next().filter(|key| is_name(key))?;
+    let before = text.left.strip_suffix('=')?.strip_suffix(key)?;
+    let sets = matches!(before, "" | "export " | "set ") && text.right.is_empty();
+    sets.then(|| Declaration { name: key.to_owned(), token: None, chain: key.to_owned() })
 }
 
 /// `txtClientId.Text = VALUE`: what a control shows is the value of the control.
@@ -234,6 +255,14 @@ fn names_of_slot(tree: &Tree, slot: &str, walk: &Walk) -> Vec<Name> {
     };
     if let Some(name) = beside {
         add(&name);
+        return names;
+    }
+    // `op: add`, `path: /metadata/annotations/NAME`
+    if let Some(&open) = walk.groups.first()
+        && walk::sibling(tree, open, &["op"]).is_some()
+        && let Some(path) = walk::sibling(tree, open, &["path"])
+    {
+        add(path.rsplit('/').next().and_then(|last| last.rsplit("~1").next()).unwrap_or_default());
         return names;
     }
     if let Some(Step::Key { token, .. }) = walk.steps.first()
@@ -416,7 +445,9 @@ fn slot_of_tag(words: &[String]) -> bool {
 }
 
 fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut Option<Declaration>) {
-    for step in walk.steps.iter().take(2) {
+    // The attributes of a tag in front of its text are no tuple: the one that names it follows below.
+    let named = walk::is_markup(tree) && matches!(walk.steps.get(1), Some(Step::Tag { words }) if words.len() > 1);
+    for step in walk.steps.iter().take(if named { 0 } else { 2 }) {
         let Step::Element { before, index } = step else { break };
         keys.extend(before.last().and_then(|last| paired(last)));
         // `[Text withFormat:@"client_id=%@", VALUE]`
@@ -469,6 +500,8 @@ fn keys_of_element(tree: &Tree, walk: &Walk, keys: &mut Vec<Name>, binding: &mut
                 ) || slot_of_tag(words);
                 if !slot {
                     let name = words.last().map_or("", String::as_str);
+                    // `$(Name)`, `{StaticResource Name}`
+                    *binding = Some(Declaration { name: name.to_owned(), token: None, chain: name.to_owned() });
                     // A tag that is named is like an entry with a name and a value.
                     keys.push(match words.as_slice() {
                         [tag, _, ..] => Name::new(name, Relation::Default, tag),

@@ -167,6 +167,9 @@ pub(crate) fn units_before(tree: &Tree, index: usize, most: usize) -> Vec<usize>
 /// A name without quotes, sigils, options' dashes and scope prefixes.
 pub(crate) fn plain_name(text: &str) -> &str {
     let text = text.trim_matches(['"', '\'', '`']);
+    // `%NAME%`, `!NAME!`
+    let expanded = |mark| text.strip_prefix(mark).and_then(|inner: &str| inner.strip_suffix(mark));
+    let text = expanded('%').or_else(|| expanded('!')).unwrap_or(text);
     let text = text.trim_start_matches(['$', '@', '-', '%']);
     let text = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
     text.rsplit(':').next().unwrap_or(text)

@@ -13,6 +13,8 @@ pub struct Text<'t> {
     pub whole: &'t str,
     /// The value's own key inside the string: `client_id` in `a=b&client_id=VALUE`.
     pub key: Option<&'t str>,
+    /// The string is an expression that gives the value where something else gives none.
+    pub default: bool,
 }
 
 impl<'t> Text<'t> {
@@ -21,14 +23,16 @@ impl<'t> Text<'t> {
         let left = whole.get(..start).unwrap_or("");
         let right = whole.get(end..).unwrap_or("");
         let blank = |text: &str| text.trim_matches(is_wrapping).is_empty();
-        let default = expanded_default(left).filter(|_| right.starts_with('}'));
-        let exact = blank(default.map_or(left, |(before, _)| before)) && blank(right);
-        let key = default
-            .map(|(_, name)| name)
+        let expanded = expanded_default(left).filter(|_| right.starts_with('}') || right.is_empty());
+        let default = blank(right) && expanded.is_some_and(|(before, _)| blank(before))
+            || template_around(left, right).is_some_and(|(before, behind)| blank(before) && blank(behind));
+        let exact = default || blank(left) && blank(right);
+        let key = expanded
+            .map(|(before, name)| key_in_front(before).filter(|_| !blank(before)).unwrap_or(name))
             .or_else(|| template_default(left))
             .or_else(|| commanded(left))
             .or_else(|| if exact { None } else { key_in_front(left) });
-        Self { exact, left, right, whole, key }
+        Self { exact, left, right, whole, key, default }
     }
 
     /// At most the last `length` bytes in front of the value.
@@ -97,11 +101,29 @@ pub(super) fn key_in_front(left: &str) -> Option<&str> {
     (option.len() < word.len() && !option.is_empty()).then_some(option)
 }
 
-/// `…${NAME:-`: what stands in front of an expansion that defaults to the value, and its name.
+/// `…${NAME:-`, `…${name:`: what stands in front of an expansion that defaults to the value, and its name.
 fn expanded_default(left: &str) -> Option<(&str, &str)> {
-    let (before, name) = left.strip_suffix(":-")?.rsplit_once("${")?;
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let (before, name) = left.rsplit_once("${")?;
+    let name = [":-", ":=", ":", "-"].iter().find_map(|operator| name.strip_suffix(operator))?;
+    let is_name = !name.is_empty() && name.len() <= 120 && name.chars().all(|c| is_key_character(c) && c != '$');
     is_name.then_some((before, name))
+}
+
+/// `…{{ .name | default "VALUE" | quote }}…`, `…{{ or .name "VALUE" }}…`: what stands in front of a template that gives
+/// the value where something else gives none, and behind it. Where the template begins with a name that it sets,
+/// the string begins inside of it.
+fn template_around<'t>(left: &'t str, right: &'t str) -> Option<(&'t str, &'t str)> {
+    let near = tail(left, 200);
+    let (before, inside) = near.rsplit_once("{{").or_else(|| (near.len() == left.len()).then_some(("", near)))?;
+    // Half typed, it is not closed.
+    let open = near.contains("{{") && !right.contains('\n');
+    let (filters, behind) =
+        head(right, 200).split_once("}}").or_else(|| (open && right.len() < 200).then_some((right, "")))?;
+    let mut words =
+        inside.split(|c: char| !(c.is_alphanumeric() || matches!(c, '|' | '?'))).filter(|word| !word.is_empty());
+    let gives = |word: &str| matches!(word, "default" | "or" | "coalesce" | "||" | "??");
+    (words.any(gives) && !inside.contains("}}") && !filters.contains("{{"))
+        .then(|| (before.trim_end_matches('$'), behind))
 }
 
 /// `{{ .Values.clientId | default "`: the name that a template gives the value for, without what it belongs to.

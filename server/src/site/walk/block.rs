@@ -183,6 +183,8 @@ pub(super) fn tag_words(tree: &Tree, open: usize) -> Vec<String> {
         && match tree.text_of(other - 1) {
             "key" => true,
             "name" => tree.text_of(open - 1) == "value",
+            // Arguments of an attribute of an assembly.
+            "_Parameter1" => tree.text_of(open - 1) == "_Parameter2",
             _ => false,
         }
     {

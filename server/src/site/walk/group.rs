@@ -59,6 +59,14 @@ pub(super) fn position(tree: &Tree, at: usize) -> (usize, Vec<String>) {
             {
                 before.push(format!("--{}", tree.text_of(token_index)));
             }
+            // `[name, VALUE]` of YAML.
+            Kind::Word
+                if before.len() < 8
+                    && tree.language.shape == Shape::Yaml
+                    && tree.kind_of(token_index + 1) == Some(Kind::Sep) =>
+            {
+                before.push(tree.text_of(token_index).to_owned());
+            }
             Kind::Str if before.len() < 8 => before.push(head(tree.content_of(token_index), 200).to_owned()),
             _ => {}
         }

@@ -86,6 +86,20 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
         walk.steps.push(Step::Key { chain: name.clone(), name, token: unit });
         return;
     }
+    // `CREATE SECRET (TYPE azure, CLIENT_ID 'VALUE')`
+    // `:setvar ClientId "VALUE"`
+    let gives = |unit: &usize| GIVES.iter().any(|word| tree.text_of(*unit).eq_ignore_ascii_case(word));
+    if let [unit, rest @ ..] = units.as_slice()
+        && language.traits.has(Traits::NAMED_OPTIONS)
+        && tree.kind_of(*unit) == Some(Kind::Word)
+        && (rest.is_empty() && tree.parent_of(at).is_some_and(|open| group(tree, open) == Group::Paren)
+            || rest.first().is_some_and(gives))
+        && !is_comparison(tree, *unit)
+    {
+        let name = tree.text_of(*unit).to_owned();
+        walk.steps.push(Step::Key { chain: name.clone(), name, token: *unit });
+        return;
+    }
     if step_of_operator(tree, at, &units, walk, first) {
         return;
     }
@@ -141,6 +155,12 @@ pub(super) fn own_step(tree: &Tree, at: usize, walk: &mut Walk, first: bool) {
             walk.hints.extend(strings.map(|token| head(tree.content_of(token), 60).to_owned()));
             if tree.tokens[parent as usize].mate as usize == at + 1 && walk.joined_left.is_none() {
                 walk.joined_left = written_before(tree, start, &chain);
+            }
+            // `CONCAT('client_id=', VALUE, …)`
+            let joins = chain.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("concat"));
+            let text = at.checked_sub(2).filter(|&text| joins && tree.kind_of(text) == Some(Kind::Str));
+            if let Some(text) = text.filter(|_| tree.text_of(at - 1) == ",") {
+                walk.joined_left = Some(tail(tree.content_of(text), 400).to_owned());
             }
         }
         let chain = made.map_or(chain, str::to_owned);
@@ -402,6 +422,11 @@ fn step_of_operator(tree: &Tree, at: usize, units: &[usize], walk: &mut Walk, fi
     let commands = language.traits.has(Traits::COMMANDS);
     let indented = language.traits.has(Traits::INDENTED);
     // A colon belongs to the question mark in front of it, where there is one: `key: condition ? value : other`.
+    // `if a == b set "NAME=VALUE"` compares nothing with the value.
+    let given = units.first().is_some_and(|&unit| {
+        tree.kind_of(unit) == Some(Kind::Word) && GIVES.iter().any(|word| tree.text_of(unit).eq_ignore_ascii_case(word))
+    });
+    let units = if commands && given { &units[..1] } else { units };
     let has_question = |units: &[usize]| units.iter().any(|&unit| is_operator(tree, unit, &["?"]));
     let mut in_condition = false;
     let mut index = 0;

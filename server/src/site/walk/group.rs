@@ -112,7 +112,7 @@ pub(crate) fn keys_of(tree: &Tree, open: usize) -> Vec<String> {
 }
 
 /// So many tokens of a file of settings stand around a value, on either side.
-const LINES: usize = 32;
+const LINES: usize = 24;
 
 /// The tokens of the lines around a value that stands in no section and no bracket, and those of the command around
 /// it; none in other code.

@@ -13,6 +13,9 @@ use crate::{Facts, pace};
 /// Rounds of fixing, each of which judges the text again.
 const TIMES: u32 = 6 * analyze::TIMES;
 
+/// The length of an id in its usual form.
+const ID: usize = 36;
+
 /// Checks any bytes.
 pub(crate) fn check(bytes: &[u8]) -> Facts {
     let input = Input::of(bytes);
@@ -54,11 +57,14 @@ fn tokens_outside_stay(input: &Input, analysis: &Analysis, after: &str) {
     };
     let rest = |tree: &Tree, text: &str| holding(tree, text.len() - behind).map_or(behind, |(_, end)| text.len() - end);
     let behind = rest(&old, before).min(rest(&new, after));
-    // Where half a quote is gone, an id stands between strings, and what it is decides what the next quote is.
-    let quoted = old
-        .tokens
-        .iter()
-        .any(|token| token.kind == Kind::Str && (token.start as usize..token.end as usize).contains(&start));
+    // Where half a quote is gone, an id stands between strings, and what it is decides what the next quote is; and a
+    // quote right behind a word may be an apostrophe.
+    let quoted = (0..old.tokens.len()).any(|index| {
+        let token = &old.tokens[index];
+        let holds = (token.start as usize..token.end as usize).contains(&start);
+        let apart = index == 0 || old.tokens[index - 1].end < token.start || old.tokens[index - 1].kind != Kind::Word;
+        holds && apart && token.kind == Kind::Str && old.content_of(index).len() == ID
+    });
     let line = &before[before.len() - behind..];
     let behind = if quoted { behind } else { line.find('\n').map_or(0, |end| line.len() - end) };
     let start = holding(&old, start).map_or(start, |(start, _)| start);

@@ -71,6 +71,10 @@ pub(crate) fn remove(page: &Page, directive: &Directive) -> Option<Fix> {
         return None;
     }
     let code = before[..before.len() - opener.len()].trim_end();
+    // What stands right behind the beginning of a template decides how it goes on.
+    if code.ends_with("{{") {
+        return None;
+    }
     // `;` and `'` are much else, and a string may hold `#`: it has to be a comment indeed, or a line of a text inside,
     // and so to the end of the line.
     let tree = page.tree();

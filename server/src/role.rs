@@ -212,6 +212,8 @@ pub(crate) struct Judge<'t> {
     /// What encloses this text in the text that it is embedded in.
     outer: &'t [Frame],
     index: OnceCell<Index<'t>>,
+    /// Offsets of the line breaks, in order.
+    breaks: OnceCell<Vec<usize>>,
     followed: RefCell<HashMap<Followed, Option<Verdict>>>,
     /// Uses of a name in other roles, by the name and the type that it is a member of.
     others: RefCell<HashMap<Scoped, OtherUses>>,
@@ -235,6 +237,7 @@ impl<'t> Judge<'t> {
             kinds,
             outer,
             index: OnceCell::new(),
+            breaks: OnceCell::new(),
             followed: RefCell::default(),
             others: RefCell::default(),
             judged: RefCell::default(),

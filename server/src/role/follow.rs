@@ -272,7 +272,8 @@ impl<'t> Judge<'t> {
 
     /// 1-based.
     fn line_of(&self, offset: usize) -> usize {
-        1 + self.tree.lines_before + memchr::memchr_iter(b'\n', &self.tree.text.as_bytes()[..offset]).count()
+        let breaks = self.breaks.get_or_init(|| memchr::memchr_iter(b'\n', self.tree.text.as_bytes()).collect());
+        1 + self.tree.lines_before + breaks.partition_point(|&at| at < offset)
     }
 
     /// The name is declared or assigned there.
